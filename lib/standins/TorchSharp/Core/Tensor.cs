@@ -16,7 +16,7 @@ public static partial class torch
         static long peakCount;
 
         nint handle;
-        readonly long bytes;
+        readonly long allocated;
 
         /// <summary>The scope that will dispose this tensor; null when the garbage collector will.</summary>
         internal DisposeScope? Scope { get; set; }
@@ -27,7 +27,7 @@ public static partial class torch
         internal Tensor(nint handle, long bytes)
         {
             this.handle = handle;
-            this.bytes = bytes;
+            allocated = bytes;
             var count = Interlocked.Increment(ref totalCount);
             if (count > Volatile.Read(ref peakCount)) Volatile.Write(ref peakCount, count);
             DisposeScopeManager.Register(this);
@@ -35,7 +35,7 @@ public static partial class torch
         }
 
         /// <summary>Takes over the native reference of <paramref name="source"/>, which is invalid from then on.</summary>
-        private protected Tensor(Tensor source) : this(source.Handle, source.bytes)
+        private protected Tensor(Tensor source) : this(source.Handle, source.allocated)
         {
             source.handle = 0;
             source.Scope?.MarkAsDisposed(source);
@@ -73,7 +73,7 @@ public static partial class torch
         void Forget()
         {
             Interlocked.Decrement(ref totalCount);
-            NativeMemory.Released(bytes);
+            NativeMemory.Released(allocated);
         }
 
         /// <summary>Takes the tensor out of its scope: it then lives until disposed or collected.</summary>

@@ -23,8 +23,8 @@ internal static partial class Aten
     public static Tensor full(long[] size, Scalar fill_value, ScalarType? dtype, Device? device) =>
         Full.One(size, fill_value, dtype, default, device);
 
-    static readonly Operator Eye = "aten::eye";
-    public static Tensor eye(long n, ScalarType? dtype, Device? device) => Eye.One(n, dtype, default, device);
+    static readonly Operator EyeM = "aten::eye.m";
+    public static Tensor eye(long n, long m, ScalarType? dtype, Device? device) => EyeM.One(n, m, dtype, default, device);
 
     static readonly Operator ArangeStartStep = "aten::arange.start_step";
     public static Tensor arange(Scalar start, Scalar end, Scalar step, ScalarType? dtype, Device? device) =>

@@ -274,6 +274,9 @@ internal static partial class Aten
     static readonly Operator Round_ = "aten::round_";
     public static Tensor round_(Tensor self) => Round_.InPlace(self);
 
+    static readonly Operator Round_Decimals = "aten::round_.decimals";
+    public static Tensor round_(Tensor self, long decimals) => Round_Decimals.InPlace(self, decimals);
+
     static readonly Operator Trunc = "aten::trunc";
     public static Tensor trunc(Tensor self) => Trunc.One(self);
 
@@ -427,9 +430,6 @@ internal static partial class Aten
 
     static readonly Operator Zero_ = "aten::zero_";
     public static Tensor zero_(Tensor self) => Zero_.InPlace(self);
-
-    static readonly Operator XlogyTensor = "aten::xlogy.Tensor";
-    public static Tensor xlogy(Tensor self, Tensor other) => XlogyTensor.One(self, other);
 
     static readonly Operator Logaddexp = "aten::logaddexp";
     public static Tensor logaddexp(Tensor self, Tensor other) => Logaddexp.One(self, other);

@@ -107,8 +107,8 @@ internal static partial class Aten
     static readonly Operator Cumprod = "aten::cumprod";
     public static Tensor cumprod(Tensor self, long dim, ScalarType? dtype) => Cumprod.One(self, dim, dtype);
 
-    static readonly Operator CountNonzero = "aten::count_nonzero";
-    public static Tensor count_nonzero(Tensor self, long? dim) => CountNonzero.One(self, dim);
+    static readonly Operator CountNonzeroDimIntList = "aten::count_nonzero.dim_IntList";
+    public static Tensor count_nonzero(Tensor self, long[] dim) => CountNonzeroDimIntList.One(self, dim);
 
     static readonly Operator Median = "aten::median";
     public static Tensor median(Tensor self) => Median.One(self);
