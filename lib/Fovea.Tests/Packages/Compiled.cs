@@ -15,7 +15,9 @@ public static class Compiled
 
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None);
 
-    public static Assembly Assembly(string source)
+    public static Assembly Assembly(string source) => System.Reflection.Assembly.Load(Image(source));
+
+    public static byte[] Image(string source)
     {
         var image = new MemoryStream();
         var result = CSharpCompilation.Create(
@@ -24,6 +26,6 @@ public static class Compiled
             References.Values,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)).Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
-        return System.Reflection.Assembly.Load(image.ToArray());
+        return image.ToArray();
     }
 }

@@ -5,9 +5,7 @@ namespace Fovea.Tests.Packages;
 /// <summary>What a stand-in offers, its package has: the promise that makes the switch of packages safe.</summary>
 public class StandinSurfaceTests
 {
-    public static TheoryData<string> Standins { get; } =
-        [.. Directory.GetFiles(Path.Combine(Shared.Repository.FullName, "lib", "standins"), "*.csproj", SearchOption.AllDirectories)
-            .Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    public static TheoryData<string> Standins { get; } = [.. PackageLists.Standins];
 
     [Theory, MemberData(nameof(Standins))]
     public void A_stand_in_offers_nothing_that_its_package_lacks(string assembly) =>
