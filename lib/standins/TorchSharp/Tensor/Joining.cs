@@ -6,6 +6,8 @@ namespace TorchSharp;
 public static partial class torch
 {
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Aten.cat([.. tensors], dim);
+    public static Tensor cat(Tensor[] tensors, long dim = 0) => Aten.cat(tensors, dim);
+    public static Tensor concat(Tensor[] tensors, long dim = 0) => cat(tensors, dim);
     public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Aten.stack([.. tensors], dim);
 
@@ -26,6 +28,12 @@ public static partial class torch
 
     /// <summary>How often each whole number from 0 occurs; with <paramref name="weights"/>, their sums.</summary>
     public static Tensor bincount(Tensor input, Tensor? weights = null, long minlength = 0) => Aten.bincount(input, weights, minlength);
+
+    public static Tensor searchsorted(Tensor sorted_sequence, Scalar values, bool out_int32, bool right, Tensor sorter)
+    {
+        using var value = full([], values, sorted_sequence.dtype, sorted_sequence.device);
+        return searchsorted(sorted_sequence, value, out_int32, right, sorter);
+    }
 
     public static class linalg
     {

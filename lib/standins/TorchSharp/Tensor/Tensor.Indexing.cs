@@ -91,6 +91,18 @@ public static partial class torch
             set => index_put_(value, Singles([i1, i2, i3, i4]));
         }
 
+        public Tensor this[long i1, long i2, long i3, long i4, long i5]
+        {
+            get => index(Singles([i1, i2, i3, i4, i5]));
+            set => index_put_(value, Singles([i1, i2, i3, i4, i5]));
+        }
+
+        public Tensor this[long i1, long i2, long i3, long i4, long i5, long i6]
+        {
+            get => index(Singles([i1, i2, i3, i4, i5, i6]));
+            set => index_put_(value, Singles([i1, i2, i3, i4, i5, i6]));
+        }
+
         /// <summary>Elements at positions given by tensors, broadcast together; masks select true places.</summary>
         public Tensor index(params Tensor[] indices) => Aten.index(this, indices);
 
@@ -103,6 +115,10 @@ public static partial class torch
         }
 
         public Tensor index_put_(Tensor value, params Tensor[] indices) => Aten.index_put_(this, indices, value, false);
+
+        /// <param name="accumulate">Whether values for one place are added up.</param>
+        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) =>
+            Aten.index_put_(this, indices, value, accumulate);
 
         public Tensor index_put_(Tensor value, params TensorIndex[] indices)
         {

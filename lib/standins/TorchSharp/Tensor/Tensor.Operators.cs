@@ -113,7 +113,6 @@ public static partial class torch
         public static implicit operator Tensor(long[] value) => tensor(value);
         public static implicit operator Tensor(float[] value) => tensor(value);
         public static implicit operator Tensor(double[] value) => tensor(value);
-        public static implicit operator Tensor(Scalar scalar) => full([], scalar);
 
         public static explicit operator bool(Tensor value) => value.ToBoolean();
         public static explicit operator byte(Tensor value) => value.ToByte();
