@@ -4,8 +4,6 @@ namespace TorchSharp;
 
 public enum DeviceType { CPU = 0, CUDA = 1, META = 14 }
 
-public enum memory_format { preserve_format = 0, contiguous_format = 1, channels_last = 2 }
-
 public static partial class torch
 {
     public enum ScalarType : sbyte

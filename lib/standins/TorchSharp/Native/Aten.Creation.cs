@@ -6,12 +6,10 @@ namespace TorchSharp.Native;
 internal static partial class Aten
 {
     static readonly Operator EmptyMemoryFormat = "aten::empty.memory_format";
-    public static Tensor empty(long[] size, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        EmptyMemoryFormat.One(size, dtype, default, device, default, (long?)memory_format);
+    public static Tensor empty(long[] size, ScalarType? dtype, Device? device) => EmptyMemoryFormat.One(size, dtype, default, device);
 
     static readonly Operator EmptyLike = "aten::empty_like";
-    public static Tensor empty_like(Tensor self, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        EmptyLike.One(self, dtype, default, device, default, (long?)memory_format);
+    public static Tensor empty_like(Tensor self, ScalarType? dtype, Device? device) => EmptyLike.One(self, dtype, default, device);
 
     static readonly Operator Zeros = "aten::zeros";
     public static Tensor zeros(long[] size, ScalarType? dtype, Device? device) => Zeros.One(size, dtype, default, device);
@@ -35,37 +33,33 @@ internal static partial class Aten
         Linspace.One(start, end, steps, dtype, default, device);
 
     static readonly Operator ZerosLike = "aten::zeros_like";
-    public static Tensor zeros_like(Tensor self, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        ZerosLike.One(self, dtype, default, device, default, (long?)memory_format);
+    public static Tensor zeros_like(Tensor self, ScalarType? dtype, Device? device) => ZerosLike.One(self, dtype, default, device);
 
     static readonly Operator OnesLike = "aten::ones_like";
-    public static Tensor ones_like(Tensor self, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        OnesLike.One(self, dtype, default, device, default, (long?)memory_format);
+    public static Tensor ones_like(Tensor self, ScalarType? dtype, Device? device) => OnesLike.One(self, dtype, default, device);
 
     static readonly Operator FullLike = "aten::full_like";
-    public static Tensor full_like(Tensor self, Scalar fill_value, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        FullLike.One(self, fill_value, dtype, default, device, default, (long?)memory_format);
+    public static Tensor full_like(Tensor self, Scalar fill_value, ScalarType? dtype, Device? device) =>
+        FullLike.One(self, fill_value, dtype, default, device);
 
     static readonly Operator Clone = "aten::clone";
-    public static Tensor clone(Tensor self, memory_format? memory_format) => Clone.One(self, (long?)memory_format);
+    public static Tensor clone(Tensor self) => Clone.One(self);
 
     static readonly Operator Contiguous = "aten::contiguous";
-    public static Tensor contiguous(Tensor self, memory_format memory_format) => Contiguous.One(self, (long)memory_format);
+    public static Tensor contiguous(Tensor self) => Contiguous.One(self);
 
     static readonly Operator Copy_ = "aten::copy_";
     public static Tensor copy_(Tensor self, Tensor src, bool non_blocking) => Copy_.InPlace(self, src, non_blocking);
 
     static readonly Operator ToDevice = "aten::to.device";
-    public static Tensor to(Tensor self, Device device, ScalarType dtype, bool non_blocking, bool copy, memory_format? memory_format) =>
-        ToDevice.One(self, device, dtype, non_blocking, copy, (long?)memory_format);
+    public static Tensor to(Tensor self, Device device, ScalarType dtype, bool non_blocking, bool copy) =>
+        ToDevice.One(self, device, dtype, non_blocking, copy);
 
     static readonly Operator ToDtype = "aten::to.dtype";
-    public static Tensor to(Tensor self, ScalarType dtype, bool non_blocking, bool copy, memory_format? memory_format) =>
-        ToDtype.One(self, dtype, non_blocking, copy, (long?)memory_format);
+    public static Tensor to(Tensor self, ScalarType dtype, bool non_blocking, bool copy) => ToDtype.One(self, dtype, non_blocking, copy);
 
     static readonly Operator ToOther = "aten::to.other";
-    public static Tensor to(Tensor self, Tensor other, bool non_blocking, bool copy, memory_format? memory_format) =>
-        ToOther.One(self, other, non_blocking, copy, (long?)memory_format);
+    public static Tensor to(Tensor self, Tensor other, bool non_blocking, bool copy) => ToOther.One(self, other, non_blocking, copy);
 
     static readonly Operator Detach = "aten::detach";
     public static Tensor detach(Tensor self) => Detach.One(self);

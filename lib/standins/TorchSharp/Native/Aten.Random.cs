@@ -22,16 +22,14 @@ internal static partial class Aten
         RandpermGenerator.One(n, generator, dtype, default, device);
 
     static readonly Operator RandLike = "aten::rand_like";
-    public static Tensor rand_like(Tensor self, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        RandLike.One(self, dtype, default, device, default, (long?)memory_format);
+    public static Tensor rand_like(Tensor self, ScalarType? dtype, Device? device) => RandLike.One(self, dtype, default, device);
 
     static readonly Operator RandnLike = "aten::randn_like";
-    public static Tensor randn_like(Tensor self, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        RandnLike.One(self, dtype, default, device, default, (long?)memory_format);
+    public static Tensor randn_like(Tensor self, ScalarType? dtype, Device? device) => RandnLike.One(self, dtype, default, device);
 
     static readonly Operator RandintLikeLowDtype = "aten::randint_like.low_dtype";
-    public static Tensor randint_like(Tensor self, long low, long high, ScalarType? dtype, Device? device, memory_format? memory_format) =>
-        RandintLikeLowDtype.One(self, low, high, dtype, default, device, default, (long?)memory_format);
+    public static Tensor randint_like(Tensor self, long low, long high, ScalarType? dtype, Device? device) =>
+        RandintLikeLowDtype.One(self, low, high, dtype, default, device);
 
     static readonly Operator Uniform_ = "aten::uniform_";
     public static Tensor uniform_(Tensor self, double from, double to, Generator? generator) =>

@@ -48,7 +48,7 @@ public static partial class torch
         ones((long[])[dim0, dim1, dim2, dim3], dtype, device, requires_grad);
 
     public static Tensor empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Aten.empty(size, dtype ?? defaultDtype, device ?? defaultDevice, null).with_requires_grad(requires_grad);
+        Aten.empty(size, dtype ?? defaultDtype, device ?? defaultDevice).with_requires_grad(requires_grad);
     public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         empty(size.ToArray(), dtype, device, requires_grad);
     public static Tensor empty(int size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>

@@ -7,8 +7,8 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor contiguous() => Aten.contiguous(this, memory_format.contiguous_format);
-        public Tensor clone() => Aten.clone(this, null);
+        public Tensor contiguous() => Aten.contiguous(this);
+        public Tensor clone() => Aten.clone(this);
         public Tensor detach() => Aten.detach(this);
         public Tensor detach_() => Aten.detach_(this);
         public Tensor alias() => Aten.alias(this);
@@ -18,10 +18,10 @@ public static partial class torch
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(dtype, device, copy, disposeAfter, non_blocking);
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            After(disposeAfter, Aten.to(this, device, type, non_blocking, copy, null));
+            After(disposeAfter, Aten.to(this, device, type, non_blocking, copy));
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            After(disposeAfter, Aten.to(this, type, non_blocking, copy, null));
-        public Tensor to(Tensor other, bool non_blocking = false) => Aten.to(this, other, non_blocking, false, null);
+            After(disposeAfter, Aten.to(this, type, non_blocking, copy));
+        public Tensor to(Tensor other, bool non_blocking = false) => Aten.to(this, other, non_blocking, false);
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(new Device(device), copy, disposeAfter, non_blocking);
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>

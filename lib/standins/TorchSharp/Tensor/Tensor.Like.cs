@@ -8,19 +8,19 @@ public static partial class torch
     public partial class Tensor
     {
         public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.zeros_like(this, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.zeros_like(this, dtype, device).with_requires_grad(requires_grad);
         public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.ones_like(this, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.ones_like(this, dtype, device).with_requires_grad(requires_grad);
         public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.full_like(this, value, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.full_like(this, value, dtype, device).with_requires_grad(requires_grad);
         public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.empty_like(this, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.empty_like(this, dtype, device).with_requires_grad(requires_grad);
         public Tensor rand_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.rand_like(this, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.rand_like(this, dtype, device).with_requires_grad(requires_grad);
         public Tensor randn_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.randn_like(this, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.randn_like(this, dtype, device).with_requires_grad(requires_grad);
         public Tensor randint_like(long low, long high, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            Aten.randint_like(this, low, high, dtype, device, null).with_requires_grad(requires_grad);
+            Aten.randint_like(this, low, high, dtype, device).with_requires_grad(requires_grad);
         public Tensor new_zeros(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null,
             bool requires_grad = false) =>
             torch.zeros(size.ToArray(), dtype ?? this.dtype, device ?? this.device, requires_grad);

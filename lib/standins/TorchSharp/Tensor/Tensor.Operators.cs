@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Native;
 
 namespace TorchSharp;
@@ -113,6 +114,10 @@ public static partial class torch
         public static implicit operator Tensor(long[] value) => tensor(value);
         public static implicit operator Tensor(float[] value) => tensor(value);
         public static implicit operator Tensor(double[] value) => tensor(value);
+
+        public static implicit operator Tensor(Scalar scalar) => full([], scalar);
+        public static implicit operator Tensor((float, float) value) =>
+            FromBytes(MemoryMarshal.AsBytes<float>([value.Item1, value.Item2]), [], ScalarType.ComplexFloat32);
 
         public static explicit operator bool(Tensor value) => value.ToBoolean();
         public static explicit operator byte(Tensor value) => value.ToByte();
