@@ -7,9 +7,10 @@ install_missing() {
   ((${#packages[@]})) || return 0
   command -v apt-get >/dev/null || die 2 "missing, by their Debian names: ${packages[*]}; no apt-get here to install them"
   if (($(id -u))); then
-    sudo -n true 2>/dev/null ||
-      die 2 "packages are missing; install them and try again:"$'\n\n'"  sudo apt-get install ${options[*]} ${packages[*]}"$'\n'
     as_root=(sudo -n)
+    "${as_root[@]}" true 2>/dev/null ||
+      die 2 "packages are missing; install them as root and try again:"$'\n\n' \
+        " apt-get update && apt-get install ${options[*]} ${packages[*]}"$'\n'
   fi
   step apt "fetching Debian's package lists" "${as_root[@]}" apt-get update || say "... failed; going on with the old ones"
   step apt "installing ${packages[*]} (once)" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \

@@ -15,7 +15,7 @@ internal sealed class LauncherSandbox : IDisposable
 
     public LauncherSandbox()
     {
-        var source = Path.Combine(RepositoryRoot(), "lib");
+        var source = Path.Combine(Shared.Repository.FullName, "lib");
         Write("top/lib/Directory.Build.props", File.ReadAllText(Path.Combine(source, "Directory.Build.props")));
         Write("top/global.json", "{}");
         Write("top/.editorconfig", "");
@@ -94,14 +94,6 @@ internal sealed class LauncherSandbox : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "global.json")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("no global.json above the tests");
-        return folder.FullName;
-    }
 }
 
 internal sealed record LauncherResult(int ExitCode, string Output, string Error);

@@ -18,7 +18,7 @@ public sealed class PackageSetUpTests : IDisposable
         var result = _sandbox.Run(["run"]);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("\n  sudo apt-get install -y --no-install-recommends g++ npm\n", result.Error);
+        Assert.Contains("\n  apt-get update && apt-get install -y --no-install-recommends g++ npm\n", result.Error);
         Assert.Empty(_sandbox.Calls);
     }
 

@@ -6,6 +6,10 @@ public static class Doctor
     private static readonly (string Name, Func<string, Check> Look)[] All =
     [
         ("SDK", MachineChecks.Sdk),
+        ("libtorch", TensorChecks.Libtorch),
+        ("BLAS", TensorChecks.Blas),
+        ("threads", TensorChecks.Threads),
+        ("CUDA", TensorChecks.Cuda),
         ("packages", MachineChecks.Packages),
         ("disk", MachineChecks.Disk),
     ];
