@@ -19,11 +19,15 @@ public static partial class ApiRule
             listed.Types.TryGetValue(type.Name, out var real)
                 ? TypeViolations(type, real, listed).Concat(type.Members
                     .Select(member => MemberViolation(type, member, real, listed)).OfType<string>())
-                : [$"{type.Name}: {type.Kind} — the package has no such type — "]);
+                : IsFrame(type, listed) ? [] : [$"{type.Name}: {type.Kind} — the package has no such type — "]);
+
+    /// <summary>A list of some types may leave out the static class around them.</summary>
+    private static bool IsFrame(ApiType type, ApiSurface listed) => type is { Kind: "static class", Members: [] }
+        && listed.Types.Keys.Any(name => name.StartsWith(type.Name + ".", StringComparison.Ordinal));
 
     private static IEnumerable<string> TypeViolations(ApiType type, ApiType real, ApiSurface listed)
     {
-        var narrower = (real.Kind, type.Kind) is ("class", "sealed class" or "static class") or ("abstract class", "static class");
+        var narrower = (real.Kind, type.Kind) is ("class" or "abstract class", "sealed class" or "static class");
         if (type.Kind != real.Kind && !narrower)
             yield return $"{type.Name}: {type.Kind} — another kind of type — {real.Kind}";
         var bases = Ancestry(real, listed).SelectMany(ancestor => ancestor.Bases).ToHashSet();

@@ -43,8 +43,9 @@ public static class OverloadRule
 
         bool TakesCallOf(int count)
         {
-            var fits = Enumerable.Range(0, count).Select(i =>
-                At(offered, i).SelectMany(to => At(missing, i).Select(from => Fit(from, to, packages))).Max()).ToList();
+            var direct = offered.MethodKind == MethodKind.Conversion;
+            var fits = Enumerable.Range(0, count).Select(i => At(offered, i, count)
+                .SelectMany(to => At(missing, i, count).Select(from => Fit(from, to, direct, packages))).Max()).ToList();
             var shorter = IsPlain(missing, count) && !IsPlain(offered, count);
             return !fits.Contains(Fits.Not) && (fits.Contains(Fits.Better) || shorter);
         }
@@ -52,10 +53,16 @@ public static class OverloadRule
 
     private enum Fits { Not, Same, Better }
 
-    private static Fits Fit(ITypeSymbol from, ITypeSymbol to, CSharpCompilation packages) =>
-        SymbolEqualityComparer.Default.Equals(from, to) ? Fits.Same
-        : from is ITypeParameterSymbol || to is ITypeParameterSymbol || packages.ClassifyConversion(from, to).IsImplicit ? Fits.Better
-        : Fits.Not;
+    /// <param name="direct">Of a conversion: another conversion does not come before it.</param>
+    private static Fits Fit(ITypeSymbol from, ITypeSymbol to, bool direct, CSharpCompilation packages)
+    {
+        if (SymbolEqualityComparer.Default.Equals(from, to))
+            return Fits.Same;
+        if (from is ITypeParameterSymbol || to is ITypeParameterSymbol)
+            return Fits.Better;
+        var conversion = packages.ClassifyConversion(from, to);
+        return conversion.IsImplicit && !(direct && conversion.IsUserDefined) ? Fits.Better : Fits.Not;
+    }
 
     private static bool IsRequired(IParameterSymbol parameter) => parameter is { IsOptional: false, IsParams: false };
 
@@ -65,13 +72,14 @@ public static class OverloadRule
     private static bool IsPlain(IMethodSymbol method, int count) =>
         method.Parameters.Length == count && method.Parameters is [] or [.., { IsParams: false }];
 
-    /// <summary>What the argument at a place may be converted to: the element too, where the parameter takes many.</summary>
-    private static IEnumerable<ITypeSymbol> At(IMethodSymbol method, int index)
+    /// <summary>What one of so many arguments may be converted to: the element, where the last parameter takes many.</summary>
+    private static IEnumerable<ITypeSymbol> At(IMethodSymbol method, int index, int count)
     {
-        var parameter = method.Parameters[Math.Min(index, method.Parameters.Length - 1)];
-        if (index < method.Parameters.Length)
+        var last = method.Parameters.Length - 1;
+        var parameter = method.Parameters[Math.Min(index, last)];
+        if (index < last || !parameter.IsParams || count == method.Parameters.Length)
             yield return parameter.Type;
-        if (parameter is { IsParams: true, Type: IArrayTypeSymbol array })
+        if (index >= last && parameter is { IsParams: true, Type: IArrayTypeSymbol array })
             yield return array.ElementType;
     }
 

@@ -75,6 +75,7 @@ public class RealSurfaceTests
     [Theory]
     [InlineData("public Box(int rank) { }", "Kit.Box: Kit.Box.Box(int) — not offered — takes calls from Kit.Box.Box(long)")]
     [InlineData("public Box this[long at] => this;", "takes calls from Kit.Box.this[params long[]].get")]
+    [InlineData("public static implicit operator Box(long value) => null;", "takes calls from Kit.Box.implicit operator Kit.Box(double)")]
     [InlineData("public void Fill(double value) { }", null)]
     [InlineData("public void Fill(double[] values) { }", null)]
     public void A_missing_overload_counts_where_it_would_take_a_call(string missing, string? expected)
