@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -20,8 +19,8 @@ public class Adam : OptimizerHelper
     {
         var o = (Options)options;
         var lr = o.LearningRate!.Value;
-        if (o.maximize!.Value) grad = Aten.neg(grad);
-        if (o.weight_decay != 0) grad = Aten.add(grad, parameter, o.weight_decay!.Value);
+        if (o.maximize!.Value) grad = -grad;
+        if (o.weight_decay != 0) grad = grad.add(parameter, o.weight_decay!.Value);
         ((AdamState)StateOf(parameter)).Update(parameter, grad, lr, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.amsgrad!.Value);
     }
 

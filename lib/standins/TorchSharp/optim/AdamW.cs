@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -20,8 +19,8 @@ public class AdamW : OptimizerHelper
     {
         var o = (Options)options;
         var lr = o.LearningRate!.Value;
-        if (o.maximize!.Value) grad = Aten.neg(grad);
-        Aten.mul_(parameter, 1 - lr * o.weight_decay!.Value);
+        if (o.maximize!.Value) grad = -grad;
+        parameter.mul_((1 - lr * o.weight_decay!.Value).ToScalar());
         ((AdamState)StateOf(parameter)).Update(parameter, grad, lr, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.amsgrad!.Value);
     }
 

@@ -51,8 +51,8 @@ public static partial class torch
                     last_epoch = epoch ?? last_epoch + 1;
                     foreach (var (i, group) in Optimizer.ParamGroups.Index())
                         group.LearningRate = epoch is null
-                            ? Next(group.LearningRate, initial[i], i)
-                            : At(group.LearningRate, initial[i], i);
+                            ? Next(group.LearningRate, initial[i])
+                            : At(group.LearningRate, initial[i]);
                 }
 
                 /// <param name="current">A metric, which only schedules that react to one read.</param>
@@ -60,10 +60,10 @@ public static partial class torch
                 public virtual void step(double current, int? epoch = null) => step(epoch);
 
                 /// <summary>The rate at <see cref="last_epoch"/> from that of the epoch before.</summary>
-                private protected virtual double Next(double lr, double initial, int group) => lr;
+                private protected virtual double Next(double lr, double initial) => lr;
 
                 /// <summary>The rate at <see cref="last_epoch"/> from the initial one.</summary>
-                private protected virtual double At(double lr, double initial, int group) => Next(lr, initial, group);
+                private protected virtual double At(double lr, double initial) => Next(lr, initial);
             }
         }
     }

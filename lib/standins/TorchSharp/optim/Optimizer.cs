@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Modules;
-using TorchSharp.Native;
 
 namespace TorchSharp;
 
@@ -50,7 +49,7 @@ public static partial class torch
                 foreach (var parameter in parameters())
                 {
                     using var grad = parameter.grad;
-                    if (grad is not null) Aten.zero_(grad);
+                    if (grad is not null) grad.zero_();
                 }
             }
 

@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -30,7 +29,7 @@ public abstract class OptimizerState
     {
         Step = source.Step;
         for (int i = 0; i < slots.Length; i++)
-            this[i] = source[i] is { } tensor ? Aten.to(tensor, device, tensor.dtype, false, true, null) : null;
+            this[i] = source[i] is { } tensor ? tensor.to(device, copy: true) : null;
     }
 
     /// <exception cref="ArgumentException">The state is of a parameter of another shape.</exception>

@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -19,19 +18,16 @@ public class SGD : OptimizerHelper
     private protected override void Update(Parameter parameter, Tensor grad, OptimizerOptions options)
     {
         var o = (Options)options;
-        if (o.maximize!.Value) grad = Aten.neg(grad);
-        if (o.weight_decay != 0) grad = Aten.add(grad, parameter, o.weight_decay!.Value);
-        if (o.momentum != 0)
+        if (o.maximize!.Value) grad = -grad;
+        if (o.weight_decay != 0) grad = grad.add(parameter, o.weight_decay!.Value);
+        if (o.momentum is { } momentum and not 0)
         {
-            var momentum = o.momentum!.Value;
             var state = (State)StateOf(parameter);
-            if (state.MomentumBuffer is { } buffer)
-                Aten.add_(Aten.mul_(buffer, momentum), grad, 1 - o.dampening!.Value);
-            else
-                state.MomentumBuffer = buffer = Aten.clone(grad, null);
-            grad = o.nesterov!.Value ? Aten.add(grad, buffer, momentum) : buffer;
+            if (state.MomentumBuffer is { } buffer) buffer.mul_(momentum.ToScalar()).add_(grad, 1 - o.dampening!.Value);
+            else state.MomentumBuffer = buffer = grad.clone();
+            grad = o.nesterov!.Value ? grad.add(buffer, momentum) : buffer;
         }
-        Aten.add_(parameter, grad, -o.LearningRate!.Value);
+        parameter.add_(grad, -o.LearningRate!.Value);
     }
 
     internal sealed class State() : OptimizerState(slots: 1)

@@ -11,20 +11,7 @@ public static partial class torch
         {
             /// <summary>The initial rate times <paramref name="lr_lambda"/> of the epoch.</summary>
             public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1) =>
-                new LambdaLR(optimizer, [.. optimizer.ParamGroups.Select(_ => lr_lambda)], last_epoch);
-
-            /// <param name="optimizer">Whose rates are set.</param>
-            /// <param name="lr_lambdas">One a group.</param>
-            /// <param name="last_epoch">The epoch last done; -1 for a new schedule.</param>
-            /// <exception cref="ArgumentException">There are not as many functions as groups.</exception>
-            public static LRScheduler LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1)
-            {
-                Func<int, double>[] functions = [.. lr_lambdas];
-                var groups = optimizer.ParamGroups.Count();
-                if (functions.Length != groups)
-                    throw new ArgumentException($"Expected {groups} lr_lambdas, one a group, but got {functions.Length}");
-                return new LambdaLR(optimizer, functions, last_epoch);
-            }
+                new LambdaLR(optimizer, lr_lambda, last_epoch);
 
             /// <summary>Multiplies the rate by <paramref name="gamma"/> every <paramref name="step_size"/> epochs.</summary>
             public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1) =>
