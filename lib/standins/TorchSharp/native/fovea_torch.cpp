@@ -39,7 +39,7 @@ static int guarded(Body body) {
   return 1;
 }
 
-#define TRY(...) return guarded([&] { __VA_ARGS__ });
+#define TRY(...) return guarded([&] { __VA_ARGS__; });
 
 API const char* ft_error() { return last_error.c_str(); }
 
