@@ -143,6 +143,9 @@ internal static partial class Aten
     static readonly Operator ConstantPadNd = "aten::constant_pad_nd";
     public static Tensor constant_pad_nd(Tensor self, long[] pad, Scalar value) => ConstantPadNd.One(self, pad, value);
 
+    static readonly Operator Pad = "aten::pad";
+    public static Tensor pad(Tensor self, long[] pad, string mode, double? value) => Pad.One(self, pad, mode, value);
+
     static readonly Operator ReflectionPad1d = "aten::reflection_pad1d";
     public static Tensor reflection_pad1d(Tensor self, long[] padding) => ReflectionPad1d.One(self, padding);
 

@@ -253,6 +253,9 @@ internal static partial class Aten
     static readonly Operator Erfinv = "aten::erfinv";
     public static Tensor erfinv(Tensor self) => Erfinv.One(self);
 
+    static readonly Operator Erfinv_ = "aten::erfinv_";
+    public static Tensor erfinv_(Tensor self) => Erfinv_.InPlace(self);
+
     static readonly Operator Floor = "aten::floor";
     public static Tensor floor(Tensor self) => Floor.One(self);
 
