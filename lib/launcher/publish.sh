@@ -3,9 +3,11 @@
 # It mirrors the repository: notebooks refer to ../lib, and lib/fovea tells from the file lib/published where it is.
 
 publish() {
+  local usage="Usage: lib/fovea publish DIR; DIR is new, empty or an earlier publish" target
+  [[ ${1-} != --help ]] || { echo "$usage" && return; }
+  [[ $# == 1 && $1 != -* ]] || die 2 "$usage"
   if published; then die 2 "this folder is published already; copy it"; fi
-  [[ $# == 1 && $1 != -* ]] || die 2 "usage: lib/fovea publish DIR"
-  local target=$1
+  target=$(realpath -m "$1")
   if [[ -e $target && ! -e $target/lib/published ]]; then
     [[ -d $target && -z $(ls -A "$target") ]] || die 2 "$target is there and is not an earlier publish: name another, or empty it"
   fi

@@ -9,7 +9,7 @@ namespace Fovea.Tests.Launcher;
 internal sealed class LauncherSandbox : IDisposable
 {
     private const string BasicTools =
-        "awk basename bash cat chmod cp dirname env find flock grep head ln ls mkdir mktemp mv readlink rm sed sha256sum sort tail tar tr uname xargs";
+        "awk basename bash cat chmod cp dirname env find flock grep head ln ls mkdir mktemp mv readlink realpath rm sed sha256sum sort tail tar tr uname xargs";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fovea launcher ").FullName;
 

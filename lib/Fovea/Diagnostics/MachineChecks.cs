@@ -37,7 +37,7 @@ internal static class MachineChecks
         // lib/fovea keeps what it found in lib/bin/package-mode: the mode, then the reason.
         var record = Path.Combine(AppContext.BaseDirectory, "..", "package-mode");
         var reason = File.Exists(record) && File.ReadAllLines(record) is [var kept, var why, ..] && kept == mode
-            ? $"{why} (to ask again, delete {Path.GetFullPath(record)})"
+            ? why
             : "as built; lib/fovea has not asked the package feed";
         return new Check(name, CheckStatus.Ok, $"{mode}: {reason}");
     }
