@@ -102,10 +102,10 @@ public static partial class torch
                     using var scope = NewDisposeScope();
                     var rows = t.shape[0];
                     var columns = t.numel() / rows;
-                    var flat = Aten.normal_(Aten.empty([rows, columns], t.dtype, t.device, null), 0, 1, null);
+                    var flat = Aten.normal_(Aten.empty([rows, columns], t.dtype, t.device), 0, 1, null);
                     var (q, r) = Aten.linalg_qr(rows < columns ? Aten.t(flat) : flat, "reduced");
                     var signed = Aten.mul(q, Aten.sign(Aten.diag(r, 0)));
-                    Aten.copy_(t, Aten.view(Aten.contiguous(rows < columns ? Aten.t(signed) : signed, memory_format.contiguous_format), t.shape), false);
+                    Aten.copy_(t, Aten.view(Aten.contiguous(rows < columns ? Aten.t(signed) : signed), t.shape), false);
                     Aten.mul_(t, (Scalar)gain);
                 });
             }

@@ -97,14 +97,14 @@ public sealed class MultiheadAttention
     /// <summary>What to add to the logits: both masks in one, [1 or N heads, 1 or L, S]; null without masks.</summary>
     Tensor? Mask(Tensor? pairs, Tensor? keys, long batch, long source, ScalarType type)
     {
-        if (pairs?.dtype == ScalarType.Byte) pairs = Aten.to(pairs, ScalarType.Bool, false, false, null);
+        if (pairs?.dtype == ScalarType.Byte) pairs = Aten.to(pairs, ScalarType.Bool, false, false);
         if (pairs?.ndim == 2) pairs = Aten.unsqueeze(pairs, 0); // [1, L, S]
         if (keys is not null)
         {
             if (keys.dtype is not (ScalarType.Bool or ScalarType.Byte) || !keys.shape.SequenceEqual([batch, source]))
                 throw new ArgumentException(
                     $"MultiheadAttention takes a key_padding_mask of truth values [{batch}, {source}], not {keys.dtype} [{string.Join(", ", keys.shape)}]");
-            keys = Aten.view(Aten.to(keys, ScalarType.Bool, false, false, null), [batch, 1, 1, source]);
+            keys = Aten.view(Aten.to(keys, ScalarType.Bool, false, false), [batch, 1, 1, source]);
             keys = Aten.reshape(Aten.expand(keys, [batch, heads, 1, source], false), [batch * heads, 1, source]);
         }
         var mask = (pairs, keys) switch
@@ -115,6 +115,6 @@ public sealed class MultiheadAttention
             _ => Aten.masked_fill(pairs, keys, (Scalar)double.NegativeInfinity),
         };
         if (mask?.dtype != ScalarType.Bool) return mask;
-        return Aten.masked_fill_(Aten.zeros_like(mask, type, null, null), mask, (Scalar)double.NegativeInfinity);
+        return Aten.masked_fill_(Aten.zeros_like(mask, type, null), mask, (Scalar)double.NegativeInfinity);
     }
 }
