@@ -14,38 +14,49 @@ public static partial class ApiRule
     private static readonly ApiType Object = ApiDump.Describe(typeof(object));
 
     /// <summary>One line a violation: the type, the member, what is wrong, what the list has.</summary>
-    public static IEnumerable<string> Violations(ApiSurface offered, ApiSurface listed) =>
-        offered.Types.Values.OrderBy(type => type.Name, StringComparer.Ordinal).SelectMany(type =>
-            listed.Types.TryGetValue(type.Name, out var real)
-                ? TypeViolations(type, real, listed).Concat(type.Members
-                    .Select(member => MemberViolation(type, member, real, listed)).OfType<string>())
-                : IsFrame(type, listed) ? [] : [$"{type.Name}: {type.Kind} — the package has no such type — "]);
+    public static IEnumerable<string> Violations(ApiSurface offered, ApiSurface listed)
+    {
+        var byShape = listed.Types.Values.ToDictionary(type => Shape(type.Name));
+        foreach (var type in offered.Types.Values.OrderBy(type => type.Name, StringComparer.Ordinal))
+        {
+            if (!listed.Types.TryGetValue(type.Name, out var real))
+            {
+                if (!IsFrame(type, listed))
+                    yield return $"{type.Name}: {type.Kind} — the package has no such type — ";
+                continue;
+            }
+            var ancestry = Ancestry(real, byShape).ToList();
+            foreach (var violation in TypeViolations(type, real, ancestry))
+                yield return violation;
+            var namesakes = ancestry.SelectMany(ancestor => ancestor.Members.Where(m => ancestor == real || m.Kind != ApiKind.Constructor))
+                .Concat(Object.Members.Where(m => m.Kind != ApiKind.Constructor))
+                .ToLookup(member => (member.Kind, member.Name));
+            foreach (var member in type.Members)
+                if (MemberViolation(type, member, namesakes[(member.Kind, member.Name)]) is { } violation)
+                    yield return violation;
+        }
+    }
 
     /// <summary>A list of some types may leave out the static class around them.</summary>
     private static bool IsFrame(ApiType type, ApiSurface listed) => type is { Kind: "static class", Members: [] }
         && listed.Types.Keys.Any(name => name.StartsWith(type.Name + ".", StringComparison.Ordinal));
 
-    private static IEnumerable<string> TypeViolations(ApiType type, ApiType real, ApiSurface listed)
+    private static IEnumerable<string> TypeViolations(ApiType type, ApiType real, IEnumerable<ApiType> ancestry)
     {
         var narrower = (real.Kind, type.Kind) is ("class" or "abstract class", "sealed class" or "static class");
         if (type.Kind != real.Kind && !narrower)
             yield return $"{type.Name}: {type.Kind} — another kind of type — {real.Kind}";
-        var bases = Ancestry(real, listed).SelectMany(ancestor => ancestor.Bases).ToHashSet();
+        var bases = ancestry.SelectMany(ancestor => ancestor.Bases).ToHashSet();
         foreach (var missing in type.Bases.Where(name => !bases.Contains(name)))
             yield return $"{type.Name}: {missing} — not a base of the package's type — {string.Join(", ", real.Bases)}";
     }
 
-    private static string? MemberViolation(ApiType type, ApiMember member, ApiType real, ApiSurface listed)
+    private static string? MemberViolation(ApiType type, ApiMember member, IEnumerable<ApiMember> namesakes)
     {
-        var namesakes = Ancestry(real, listed).Append(Object).SelectMany(ancestor => ancestor.Members)
-            .Where(candidate => candidate.Kind == member.Kind && candidate.Name == member.Name)
-            .Where(candidate => member.Kind != ApiKind.Constructor || real.Members.Contains(candidate))
-            .Select(candidate => (Member: candidate, Difference: Difference(type, member, candidate)))
-            .OrderByDescending(candidate => Likeness(member, candidate.Member))
-            .ToList();
-        if (namesakes.Any(candidate => candidate.Difference is null))
+        var candidates = namesakes.Select(listed => (Member: listed, Difference: Difference(type, member, listed))).ToList();
+        if (candidates.Any(candidate => candidate.Difference is null))
             return null;
-        return namesakes is [var closest, ..]
+        return candidates.OrderByDescending(candidate => Likeness(member, candidate.Member)).ToList() is [var closest, ..]
             ? $"{type.Name}: {member} — {closest.Difference} — {closest.Member}"
             : $"{type.Name}: {member} — the package has no such member — ";
     }
@@ -68,14 +79,17 @@ public static partial class ApiRule
             return "another access or static";
         if (member.Has("const") && !listed.Has("const"))
             return "a constant is more than a field";
-        if (listed.Has("abstract") != member.Has("abstract") && !member.Has("override"))
+        if (CanBeDerivedFrom(type) && listed.Has("abstract") != member.Has("abstract") && !member.Has("override"))
             return "abstract in one only";
-        if (overridable(member) && !overridable(listed) && !type.Kind.StartsWith("sealed"))
+        if (CanBeDerivedFrom(type) && overridable(member) && !overridable(listed))
             return "cannot be overridden in the package";
         if (member.Kind == ApiKind.Property && member.Detail.Split(' ').Except(listed.Detail.Split(' ')).Any())
             return "an accessor too many";
         return ParameterDifference(member.Parameters, listed.Parameters);
     }
+
+    private static bool CanBeDerivedFrom(ApiType type) => type.Kind == "interface"
+        || !type.Kind.StartsWith("sealed") && type.Members.Any(member => member.Kind == ApiKind.Constructor);
 
     private static string? ParameterDifference(IReadOnlyList<ApiParameter> offered, IReadOnlyList<ApiParameter> listed)
     {
@@ -99,19 +113,13 @@ public static partial class ApiRule
     }
 
     /// <summary>The listed type and its listed base classes (of an interface: its bases), type arguments put in.</summary>
-    private static IEnumerable<ApiType> Ancestry(ApiType type, ApiSurface listed)
+    private static IEnumerable<ApiType> Ancestry(ApiType type, IReadOnlyDictionary<string, ApiType> byShape)
     {
         yield return type;
         foreach (var name in type.Bases)
-        {
-            var arguments = Arguments(name);
-            var shape = Shape(name);
-            var parent = listed.Types.Values.FirstOrDefault(candidate => Shape(candidate.Name) == shape);
-            if (parent is null || (parent.Kind == "interface") != (type.Kind == "interface"))
-                continue;
-            foreach (var ancestor in Ancestry(Substitute(parent, arguments), listed))
-                yield return ancestor;
-        }
+            if (byShape.TryGetValue(Shape(name), out var parent) && (parent.Kind == "interface") == (type.Kind == "interface"))
+                foreach (var ancestor in Ancestry(Substitute(parent, Arguments(name)), byShape))
+                    yield return ancestor;
     }
 
     private static ApiType Substitute(ApiType type, List<string> arguments)

@@ -11,7 +11,9 @@ public static class Compiled
     public static IReadOnlyDictionary<string, MetadataReference> References { get; } =
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .DistinctBy(Path.GetFileName)
-            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => (MetadataReference)MetadataReference.CreateFromFile(path));
+            .ToDictionary(
+                path => Path.GetFileNameWithoutExtension(path),
+                path => (MetadataReference)MetadataReference.CreateFromFile(path));
 
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None);
 

@@ -89,8 +89,9 @@ public static class OverloadRule
         .Append(method.MethodKind == MethodKind.Conversion ? method.ReturnType.ToDisplayString(Full) : $"{method.Arity}"));
 
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol? type) =>
-        type is null ? [] : type.GetMembers().OfType<IMethodSymbol>().Where(method => IsVisible(method)
-            && (method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.UserDefinedOperator or MethodKind.Conversion
+        type is null ? [] : type.GetMembers().OfType<IMethodSymbol>().Where(method => IsVisible(method) && !method.IsOverride
+            && (method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor
+                    or MethodKind.UserDefinedOperator or MethodKind.Conversion
                 || method is { MethodKind: MethodKind.PropertyGet, Parameters.Length: > 0 }));
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol within) => within.GetMembers()

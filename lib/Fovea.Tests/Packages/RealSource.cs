@@ -112,7 +112,8 @@ public static partial class RealSource
                     return $"{head}{member.Name[3..].ToLowerInvariant()} operator {valueType}({Parameters(member)}){body}";
                 if (Operators.TryGetValue(member.Name, out var symbol))
                     return $"{head}{valueType} operator {symbol}({Parameters(member)}){body}";
-                return $"{head}{valueType} {name}{member.TypeParameters}({Parameters(member)}){Constraint(member.TypeParameters, [member])}{body}";
+                var constraint = Constraint(member.TypeParameters, [member]);
+                return $"{head}{valueType} {name}{member.TypeParameters}({Parameters(member)}){constraint}{body}";
         }
     }
 

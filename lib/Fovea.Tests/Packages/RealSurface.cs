@@ -55,7 +55,8 @@ public sealed class RealSurface
             var found = Bindings.Of(there, tree, [ReferenceName]);
             foreach (var ((span, name), binding) in expected)
                 if (found.GetValueOrDefault((span, name)) is var other && other != binding)
-                    yield return $"{Place(tree.GetLocation(span))}: {name} — binds to {other ?? "nothing"} — in the stand-in to {binding}";
+                    yield return $"{Place(tree.GetLocation(span))}: {name} — binds to {other ?? "nothing"}"
+                        + $" — in the stand-in to {binding}";
         }
     }
 

@@ -67,6 +67,7 @@ public class StandinSurfaceTests
     [Theory]
     [InlineData("public event System.Action<Box> Changed { add { } remove { } }", "")]
     [InlineData("long dim, bool keep = false", "long dim")]
+    [InlineData("protected Box(Mode mode", "internal Box(Mode mode")]
     [InlineData("public class Bag", "public sealed class Bag")]
     [InlineData("public override string ToString() => Value;", "public override bool Equals(object obj) => this == obj; public override int GetHashCode() => 0;")]
     public void Less_than_the_package_keeps_the_rule(string written, string planted)
