@@ -11,8 +11,6 @@ public static class ApiList
 
     private static readonly string[] ParameterModifiers = ["this ", "ref ", "out ", "in ", "params "];
 
-    public static ApiSurface Read(IEnumerable<string> paths) => Parse(paths.SelectMany(File.ReadLines));
-
     public static ApiSurface Parse(IEnumerable<string> lines)
     {
         var headers = new List<ApiType>();

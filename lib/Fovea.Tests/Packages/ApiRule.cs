@@ -21,8 +21,7 @@ public static partial class ApiRule
         {
             if (!listed.Types.TryGetValue(type.Name, out var real))
             {
-                if (!IsFrame(type, listed))
-                    yield return $"{type.Name}: {type.Kind} — the package has no such type — ";
+                yield return $"{type.Name}: {type.Kind} — the package has no such type — ";
                 continue;
             }
             var ancestry = Ancestry(real, byShape).ToList();
@@ -36,10 +35,6 @@ public static partial class ApiRule
                     yield return violation;
         }
     }
-
-    /// <summary>A list of some types may leave out the static class around them.</summary>
-    private static bool IsFrame(ApiType type, ApiSurface listed) => type is { Kind: "static class", Members: [] }
-        && listed.Types.Keys.Any(name => name.StartsWith(type.Name + ".", StringComparison.Ordinal));
 
     private static IEnumerable<string> TypeViolations(ApiType type, ApiType real, IEnumerable<ApiType> ancestry)
     {
