@@ -1,0 +1,38 @@
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using AngleSharp.Xhtml;
+
+namespace Fovea.Runner.Export;
+
+/// <summary>
+/// An interactive figure as a notebook displays it: plotly's data in a script element that no browser runs,
+/// and a picture of it for readers without scripts.
+/// </summary>
+/// <param name="PlotlyJson">Object with data, layout and config.</param>
+/// <param name="Svg">The static picture, or null where the figure carries none.</param>
+internal sealed record Figure(string PlotlyJson, string? Svg)
+{
+    public const string CssClass = "fovea-figure";
+    public const string PlotlyMime = "application/vnd.plotly.v1+json";
+
+    /// <summary>Reads the figure in an HTML output; null where it holds none.</summary>
+    public static Figure? Find(string html)
+    {
+        if (!html.Contains(CssClass, StringComparison.Ordinal))
+            return null;
+        var figure = new HtmlParser().ParseDocument(html).QuerySelector("." + CssClass);
+        if (figure?.QuerySelector($"script[type='{PlotlyMime}']") is not { } script)
+            return null;
+        // Without scripting the parser reads a noscript's content as elements, with it as text.
+        return new Figure(script.TextContent, figure.QuerySelector("noscript svg") is { } svg ? Standalone(svg) : null);
+    }
+
+    /// <summary>An SVG of a page as a file of its own: XML, with its namespace.</summary>
+    private static string Standalone(IElement svg)
+    {
+        if (!svg.HasAttribute("xmlns"))
+            svg.SetAttribute("xmlns", svg.NamespaceUri!);
+        return svg.ToHtml(XhtmlMarkupFormatter.Instance);
+    }
+}
