@@ -7,7 +7,7 @@ namespace Fovea.Runner.Export;
 
 /// <summary>
 /// An interactive figure as a notebook displays it: plotly's data in a script element that no browser runs,
-/// and a picture of it for readers without scripts.
+/// and a still picture, in a <c>noscript</c> or shown until a page's script puts the interactive figure in its place.
 /// </summary>
 /// <param name="PlotlyJson">Object with data, layout and config.</param>
 /// <param name="Svg">The static picture, or null where the figure carries none.</param>
@@ -25,7 +25,7 @@ internal sealed record Figure(string PlotlyJson, string? Svg)
         if (figure?.QuerySelector($"script[type='{PlotlyMime}']") is not { } script)
             return null;
         // Without scripting the parser reads a noscript's content as elements, with it as text.
-        return new Figure(script.TextContent, figure.QuerySelector("noscript svg") is { } svg ? Standalone(svg) : null);
+        return new Figure(script.TextContent, figure.QuerySelector("svg") is { } svg ? Standalone(svg) : null);
     }
 
     /// <summary>An SVG of a page as a file of its own: XML, with its namespace.</summary>

@@ -92,8 +92,13 @@ internal sealed class HtmlDocument
 
     private static string CellId(int index) => $"cell-{index + 1}";
 
-    private string ProseCell(CellRun cell, int index) =>
-        $"<div class=\"cell prose\" id=\"{CellId(index)}\">\n{_prose.Render(cell.Cell.Source, CellId(index))}</div>\n";
+    private string ProseCell(CellRun cell, int index)
+    {
+        var html = cell.Cell.Kernel == "raw"
+            ? $"<pre>{Html.Escape(cell.Cell.Source)}</pre>\n"
+            : _prose.Render(cell.Cell.Source, CellId(index));
+        return $"<div class=\"cell prose\" id=\"{CellId(index)}\">\n{html}</div>\n";
+    }
 
     private string CodeCell(CellRun cell, int index)
     {
@@ -101,7 +106,7 @@ internal sealed class HtmlDocument
             _outputs.Render(output, $"{CellId(index)}-{i + 1}")));
         return $"""
             <div class="cell code {cell.Status.CssClass}" id="{CellId(index)}" role="group" aria-label="Cell {index + 1}">
-            <a class="count" href="#{CellId(index)}" aria-label="Link to cell {index + 1}">[{cell.ExecutionCount?.ToString() ?? "&nbsp;"}]</a>
+            <a class="count" href="#{CellId(index)}" title="Link to cell {index + 1}">[{cell.ExecutionCount?.ToString() ?? "&nbsp;"}]</a>
             {Source(cell)}{outputs}</div>
 
             """;

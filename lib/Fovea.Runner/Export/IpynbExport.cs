@@ -22,7 +22,7 @@ internal static class IpynbExport
     private static void WriteCell(Utf8JsonWriter json, CellRun cell, int index)
     {
         json.WriteStartObject();
-        json.WriteString("cell_type", cell.IsProse ? "markdown" : "code");
+        json.WriteString("cell_type", cell.IsProse ? cell.Cell.Kernel : "code");
         if (!cell.IsProse)
             NotebookJson.WriteCount(json, cell.ExecutionCount);
         json.WriteString("id", $"cell-{index + 1}");

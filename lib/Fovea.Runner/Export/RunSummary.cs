@@ -12,7 +12,7 @@ internal static class RunSummary
     extension(CellRun cell)
     {
         /// <summary>True for text that is read, false for whatever runs.</summary>
-        public bool IsProse => cell.Cell.Kernel == "markdown";
+        public bool IsProse => cell.Cell.Kernel is "markdown" or "raw";
 
         /// <summary>Outputs but for those that a page would show as the source once more: diagrams are not drawn.</summary>
         public IEnumerable<CellOutput> ShownOutputs =>

@@ -162,7 +162,7 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         var opened = await Open(Sample.Run(Sample.Code(1, "x", Sample.Figure("[not JSON]", "{}"), Sample.LineFigure)));
 
-        Assert.True(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=0 >> .still svg"));
+        Assert.True(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=0 >> .plotly-static svg"));
         Assert.False(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=0 >> .plotly-target"));
         Assert.True(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=1 >> .plotly-target"));
     }
@@ -175,7 +175,7 @@ public sealed class BrowserTests : IAsyncLifetime
 
         Assert.Equal("rgb(254, 254, 253)", await opened.Evaluate<string>("getComputedStyle(document.body).backgroundColor"));
         Assert.False(await opened.Page.IsVisibleAsync(".side"));
-        Assert.Equal(2, await opened.Page.Locator(".still svg:visible").CountAsync());
+        Assert.Equal(2, await opened.Page.Locator(".plotly-static svg:visible").CountAsync());
         Assert.Equal(0, await opened.Page.Locator(".plotly-target:visible").CountAsync());
     }
 

@@ -1,18 +1,16 @@
 // What a page does: theme, folding, contents, reachable scrolling.
 (() => {
   const root = document.documentElement;
-  const systemDark = matchMedia("(prefers-color-scheme: dark)");
   const wide = matchMedia("(min-width: 75rem)");
 
   const themeButton = document.getElementById("theme");
-  const isDark = () => (root.dataset.theme ?? (systemDark.matches ? "dark" : "light")) === "dark";
-  const label = () => { themeButton.textContent = isDark() ? "Light theme" : "Dark theme"; };
+  const label = () => { themeButton.textContent = isDarkTheme() ? "Light theme" : "Dark theme"; };
   const changed = () => {
     label();
     document.dispatchEvent(new Event("themechange"));
   };
   themeButton.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
+    root.dataset.theme = isDarkTheme() ? "light" : "dark";
     try {
       localStorage.setItem("fovea-theme", root.dataset.theme);
     } catch {
@@ -20,7 +18,7 @@
     }
     changed();
   });
-  systemDark.addEventListener("change", changed);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   label();
 
   const sources = [...document.querySelectorAll("details.source")];
@@ -40,7 +38,7 @@
   }
 
   // The keyboard reaches what scrolls sideways.
-  for (const box of document.querySelectorAll(".output, .source pre, .prose pre")) {
+  for (const box of document.querySelectorAll(".output, .error pre, .source pre, .prose pre, .prose table, .katex-display")) {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
 

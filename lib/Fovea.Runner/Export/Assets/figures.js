@@ -4,21 +4,31 @@
   const figures = [...document.querySelectorAll(".fovea-figure")].map(prepare);
 
   function prepare(host) {
-    const still = document.createElement("div");
-    still.className = "still";
-    still.innerHTML = host.querySelector("noscript")?.textContent ?? "";
-    host.append(still);
-    return { host, target: host.querySelector(".plotly-target") };
+    const noscript = host.querySelector("noscript");
+    if (noscript) {
+      const still = document.createElement("div");
+      still.className = "plotly-static";
+      still.innerHTML = noscript.textContent;
+      noscript.replaceWith(still);
+    }
+    let target = host.querySelector(".plotly-target");
+    if (!target) {
+      target = document.createElement("div");
+      target.className = "plotly-target";
+      host.querySelector("script").before(target);
+    }
+    return { host, target };
   }
 
   // The page's colours are read off the target, whose style has them resolved.
-  function template({ target, layout }) {
+  function template({ target, layout, dark }) {
     const style = getComputedStyle(target);
-    const own = layout?.template?.layout ?? {};
+    const base = (isDarkTheme() && dark) || layout?.template;
+    const own = base?.layout ?? {};
     const clear = "rgba(0,0,0,0)";
     const axis = { gridcolor: style.borderTopColor, zerolinecolor: style.borderTopColor, linecolor: style.outlineColor, tickcolor: style.outlineColor };
     return {
-      ...layout?.template,
+      ...base,
       layout: {
         ...own,
         paper_bgcolor: clear,
@@ -34,18 +44,17 @@
 
   async function draw(figure) {
     const { host, target } = figure;
-    const { data, layout, config } = JSON.parse(host.querySelector("script[type='application/vnd.plotly.v1+json']").textContent);
-    figure.layout = layout;
-    target.role = "figure";
-    target.ariaLabel = layout?.title?.text ?? "Figure";
+    Object.assign(figure, JSON.parse(host.querySelector("script[type='application/vnd.plotly.v1+json']").textContent));
     // A width given is the most there is: on a phone the figure gets what the page has.
-    const { width, ...rest } = layout ?? {};
+    const { width, ...layout } = figure.layout ?? {};
     if (width) target.style.maxWidth = `${width}px`;
+    target.role = "figure";
+    target.ariaLabel = layout.title?.text ?? "Figure";
+    host.classList.add("interactive");
     await Plotly.newPlot(
-      target, data,
-      { ...rest, autosize: true, template: template(figure) },
-      { displaylogo: false, ...config, responsive: true });
-    figure.drawn = true;
+      target, figure.data,
+      { ...layout, autosize: true, template: template(figure) },
+      { displaylogo: false, ...figure.config, responsive: true });
   }
 
   async function drawAll() {
@@ -53,20 +62,17 @@
       try {
         await draw(figure);
       } catch (error) {
-        figure.host.classList.add("undrawn");
+        figure.host.classList.remove("interactive");
         console.warn("A figure shows its still picture, for plotly could not draw it:", error);
       }
     }
     document.documentElement.dataset.figures = "drawn";
   }
 
-  if (!window.Plotly) {
-    for (const { host } of figures) host.classList.add("undrawn");
-    return;
-  }
+  if (!window.Plotly) return;
   drawAll();
   document.addEventListener("themechange", () => {
-    for (const figure of figures.filter(f => f.drawn)) {
+    for (const figure of figures.filter(f => f.host.classList.contains("interactive"))) {
       Plotly.relayout(figure.target, { template: template(figure) });
     }
   });

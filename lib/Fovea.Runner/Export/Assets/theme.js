@@ -6,3 +6,8 @@ try {
 } catch {
   // Some browsers keep no storage for pages opened from disk: the system's theme holds.
 }
+
+function isDarkTheme() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
