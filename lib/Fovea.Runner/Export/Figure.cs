@@ -16,15 +16,17 @@ internal sealed record Figure(string PlotlyJson, string? Svg)
     public const string CssClass = "fovea-figure";
     public const string PlotlyMime = "application/vnd.plotly.v1+json";
 
-    /// <summary>Reads the figure in an HTML output; null where it holds none.</summary>
+    /// <summary>Reads an HTML output that is one figure; null where it is anything else.</summary>
     public static Figure? Find(string html)
     {
         if (!html.Contains(CssClass, StringComparison.Ordinal))
             return null;
-        var figure = new HtmlParser().ParseDocument(html).QuerySelector("." + CssClass);
-        if (figure?.QuerySelector($"script[type='{PlotlyMime}']") is not { } script)
+        var content = new HtmlParser().ParseDocument(html).Body!.Children.Where(e => e.LocalName != "style").ToList();
+        if (content is not [var figure]
+            || !figure.ClassList.Contains(CssClass)
+            || figure.QuerySelector($"script[type='{PlotlyMime}']") is not { } script)
             return null;
-        // Without scripting the parser reads a noscript's content as elements, with it as text.
+        // The parser does not script, so a noscript's content is elements to it.
         return new Figure(script.TextContent, figure.QuerySelector("svg") is { } svg ? Standalone(svg) : null);
     }
 

@@ -39,7 +39,7 @@ internal sealed class HtmlDocument
             cells.Append(cell.IsProse ? ProseCell(cell, index) : CodeCell(cell, index));
         var body = cells.ToString();
         var hasMath = body.Contains("class=\"math\"", StringComparison.Ordinal);
-        var hasFigures = body.Contains(Figure.CssClass, StringComparison.Ordinal);
+        var hasFigures = body.Contains($"type=\"{Figure.PlotlyMime}\"", StringComparison.Ordinal);
         return Page(
             head: Head(_run.Title, [hasMath ? Assets.KatexCss : null, .. _outputs.Styles], ContentPolicy),
             contents: Contents(),

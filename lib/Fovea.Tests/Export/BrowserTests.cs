@@ -5,35 +5,14 @@ using Microsoft.Playwright;
 namespace Fovea.Tests.Export;
 
 /// <summary>Exported pages in headless Chromium, offline.</summary>
-public sealed class BrowserTests : IAsyncLifetime
+public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const int Wide = 1280;
     private const int Phone = 390;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("fovea-browser-");
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
 
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(File.Exists(Chromium), $"Needs {Chromium}: install Debian's chromium.");
-        Assert.SkipUnless(Assets.Plotly is not null && Assets.Katex is not null, "Needs lib/node_modules: run npm ci in lib.");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        _directory.Delete(recursive: true);
-    }
+    public void Dispose() => _directory.Delete(recursive: true);
 
     /// <summary>A page open in the browser, with whatever it complained of or asked for.</summary>
     private sealed record Opened(IPage Page, List<string> Complaints)
@@ -47,9 +26,10 @@ public sealed class BrowserTests : IAsyncLifetime
         return await OpenFile(file, width, scheme, scripts);
     }
 
-    private async Task<Opened> OpenFile(string file, int width, ColorScheme scheme, bool scripts = true)
+    private async Task<Opened> OpenFile(string file, int width, ColorScheme scheme, bool scripts = true, bool drawn = true)
     {
-        var context = await _browser!.NewContextAsync(new()
+        Browser.SkipUnlessThere();
+        var context = await (await browser.Launched()).NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
@@ -66,7 +46,7 @@ public sealed class BrowserTests : IAsyncLifetime
                 complaints.Add("requested " + request.Url);
         };
         await page.GotoAsync(new Uri(file).AbsoluteUri);
-        if (scripts)
+        if (scripts && drawn)
             await page.WaitForFunctionAsync("!document.querySelector('.fovea-figure') || document.documentElement.dataset.figures === 'drawn'");
         return new Opened(page, complaints);
     }
@@ -165,6 +145,48 @@ public sealed class BrowserTests : IAsyncLifetime
         Assert.True(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=0 >> .plotly-static svg"));
         Assert.False(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=0 >> .plotly-target"));
         Assert.True(await opened.Page.IsVisibleAsync(".fovea-figure >> nth=1 >> .plotly-target"));
+    }
+
+    [Fact]
+    public async Task AFigureTakesItsTemplateOfTheTheme()
+    {
+        const string Bar = "getComputedStyle(document.querySelector('.barlayer path')).fill";
+        var opened = await Open(Sample.Run(Sample.Code(1, "x", Sample.OpenFigure)));
+        Assert.Equal("rgb(0, 114, 178)", await opened.Evaluate<string>(Bar));
+        Assert.False(await opened.Page.IsVisibleAsync(".plotly-static"));
+        Assert.Equal(400, await opened.Evaluate<int>("document.querySelector('.main-svg').getBoundingClientRect().height"));
+
+        await opened.Page.ClickAsync("#theme");
+
+        Assert.Equal("rgb(86, 180, 233)", await opened.Evaluate<string>(Bar));
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
+    public async Task AFigureOffersNoUpload()
+    {
+        var opened = await Open(Sample.Run(Sample.Code(1, "x", Sample.LineFigure)));
+
+        var buttons = await opened.Evaluate<string[]>("[...document.querySelectorAll('.modebar-btn')].map(b => b.dataset.title)");
+        Assert.Contains(buttons, title => title.StartsWith("Download", StringComparison.Ordinal));
+        Assert.DoesNotContain(buttons, title => title.Contains("Share", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task APageMadeWithoutPlotlyAndKatexShowsStillPicturesAndTex()
+    {
+        Browser.SkipUnlessThere();
+        var run = Sample.Run(Sample.Prose("So $x^2$."), Sample.Code(1, "x", Sample.LineFigure), Sample.Code(2, "y", Sample.OpenFigure));
+        var html = Exports.Write(run, _directory.FullName, "page")[0];
+        File.WriteAllText(html, File.ReadAllText(html)
+            .Replace(Html.InlineScript(Assets.Plotly!), "", StringComparison.Ordinal)
+            .Replace(Html.InlineScript(Assets.Katex!), "", StringComparison.Ordinal));
+
+        var opened = await OpenFile(html, Wide, ColorScheme.Light, drawn: false);
+
+        Assert.Equal(2, await opened.Page.Locator(".plotly-static svg:visible").CountAsync());
+        Assert.Equal("\\(x^2\\)", await opened.Page.TextContentAsync(".math"));
+        Assert.Empty(opened.Complaints);
     }
 
     [Fact]

@@ -154,6 +154,17 @@ public class HtmlDocumentTests
     }
 
     [Fact]
+    public void ARawCellIsTextAndNotACellThatDidNotRun()
+    {
+        var raw = new CellRun(new Cell("raw", "*as* <is>", 1), CellStatus.NotRun, null, [], TimeSpan.Zero);
+
+        var page = Page.Of(raw);
+
+        Assert.Equal("*as* <is>", page.TextOf("pre"));
+        Assert.Null(page.QuerySelector(".banner"));
+    }
+
+    [Fact]
     public void LongErrorsAreCutAndSayHowMuch()
     {
         var error = new ErrorOutput("E", new string('m', 5000), [.. Enumerable.Range(0, 100).Select(i => $"frame {i}")]);

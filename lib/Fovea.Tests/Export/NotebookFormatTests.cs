@@ -39,6 +39,17 @@ public partial class NotebookFormatTests
     }
 
     [Fact]
+    public void AnOutputOfMoreThanAFigureStaysHtml()
+    {
+        var both = Sample.Shown("text/html", Sample.LineFigure.Data["text/html"] + Sample.HeatFigure.Data["text/html"]);
+
+        var output = JsonDocument.Parse(IpynbExport.Render(Sample.Run(Sample.Code(1, "x", both)))).RootElement
+            .GetProperty("cells")[0].GetProperty("outputs")[0];
+
+        Assert.Equal(both.Data["text/html"], Text(output.GetProperty("data").GetProperty("text/html")));
+    }
+
+    [Fact]
     public void AResultCarriesItsCellsCountAndADisplayNone()
     {
         var result = new DisplayOutput(new Dictionary<string, string> { ["text/plain"] = "2" }, IsResult: true);

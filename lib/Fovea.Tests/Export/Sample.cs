@@ -41,6 +41,11 @@ internal static class Sample
         """[{"type":"scatter","mode":"lines+markers","x":[0.1,0.33,0.5,1],"y":[38.2,41.8,42.7,43.4],"name":"poll"},{"type":"scatter","mode":"lines+markers","x":[0.1,0.33,0.5,1],"y":[30.1,36.2,39.9,43.4],"name":"random"}]""",
         """{"title":{"text":"AP by poll ratio"},"xaxis":{"title":{"text":"poll ratio \u03b1"}},"yaxis":{"title":{"text":"AP"}},"width":700,"colorway":["#0072b2","#d55e00"]}""");
 
+    /// <summary>A figure whose picture stands in the open, with a template for each theme and a caption.</summary>
+    public static DisplayOutput OpenFigure { get; } = Shown("text/html", """
+        <style>.fovea-figure svg{display:block;width:100%;height:auto}</style><div class="fovea fovea-figure"><div class="plotly-static"><svg viewBox="0 0 640 400" width="640" height="400"><title>Still picture</title><rect width="640" height="400" fill="#fff"/></svg></div><script type="application/vnd.plotly.v1+json">{"data":[{"type":"bar","x":["a","b"],"y":[1,2]}],"layout":{"width":640,"height":400,"template":{"layout":{"colorway":["#0072b2"],"paper_bgcolor":"#ffffff"}}},"config":{},"dark":{"layout":{"colorway":["#56b4e9"],"paper_bgcolor":"#000000"}}}</script><p class="figure-caption">Counts.</p></div>
+        """);
+
     public static DisplayOutput HeatFigure { get; } = Figure(
         """[{"type":"heatmap","z":[[0.1,0.4,0.9],[0.3,1.0,0.5],[0.2,0.6,0.7]],"colorscale":"Viridis"}]""",
         """{"title":{"text":"Where samples fall"},"yaxis":{"scaleanchor":"x"}}""");

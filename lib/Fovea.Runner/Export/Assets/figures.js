@@ -1,6 +1,8 @@
 // Draws figures with plotly in the page's colours. The still picture of each serves print, and a page
 // without plotly.
 (() => {
+  // Plotly would offer to upload the data of a figure.
+  const offline = { showSendToCloud: false, plotlyServerURL: "" };
   const figures = [...document.querySelectorAll(".fovea-figure")].map(prepare);
 
   function prepare(host) {
@@ -54,7 +56,7 @@
     await Plotly.newPlot(
       target, figure.data,
       { ...layout, autosize: true, template: template(figure) },
-      { displaylogo: false, ...figure.config, responsive: true });
+      { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"], ...figure.config, responsive: true, ...offline });
   }
 
   async function drawAll() {

@@ -1,5 +1,5 @@
-// Typesets equations, which stand in the page as \(TeX\) and \[TeX\].
-for (const element of document.querySelectorAll(".math")) {
+// Typesets equations, which stand in the page as \(TeX\) and \[TeX\] and remain so without KaTeX.
+for (const element of window.katex ? document.querySelectorAll(".math") : []) {
   const tex = element.textContent.trim();
   katex.render(tex.slice(2, -2), element, {
     displayMode: tex.startsWith("\\["),
