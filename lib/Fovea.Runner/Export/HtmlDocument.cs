@@ -56,14 +56,18 @@ internal sealed class HtmlDocument
     }
 
     /// <summary>The head of a page in the documents' style.</summary>
-    public static string Head(string title, IEnumerable<string?> moreStyles, string contentPolicy) => $"""
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="{contentPolicy}">
-        <meta name="color-scheme" content="light dark">
-        <title>{Html.Escape(title)}</title>
-        {string.Concat(moreStyles.Prepend(Assets.Own("document.css")).OfType<string>().Select(s => $"<style>\n{s}\n</style>\n"))}{Scripts(Assets.Own("theme.js"))}
-        """;
+    public static string Head(string title, IEnumerable<string?> moreStyles, string contentPolicy)
+    {
+        var styles = moreStyles.Prepend(Assets.Own("document.css")).OfType<string>();
+        return $"""
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="{contentPolicy}">
+            <meta name="color-scheme" content="light dark">
+            <title>{Html.Escape(title)}</title>
+            {string.Concat(styles.Select(s => $"<style>\n{s}\n</style>\n"))}{Scripts(Assets.Own("theme.js"))}
+            """;
+    }
 
     public static string Scripts(params IEnumerable<string?> scripts) =>
         string.Concat(scripts.OfType<string>().Select(s => $"<script>\n{Html.InlineScript(s)}\n</script>\n"));
@@ -116,10 +120,12 @@ internal sealed class HtmlDocument
     {
         var isCSharp = cell.Cell.Kernel == "csharp";
         var code = isCSharp ? CSharpHighlighter.ToHtml(cell.Cell.Source) : Html.Escape(cell.Cell.Source);
+        var language = isCSharp ? "C#" : Html.Escape(cell.Cell.Kernel);
+        var lines = Html.Count(cell.Cell.Source.Split('\n').Length, "line");
         var status = cell.Status == CellStatus.Succeeded ? "" : $" <strong class=\"status\">{cell.Status.Words}</strong>";
         return $"""
             <details class="source" open>
-            <summary>{(isCSharp ? "C#" : Html.Escape(cell.Cell.Kernel))}<span class="lines">, {Html.Count(cell.Cell.Source.Split('\n').Length, "line")}</span>{status}</summary>
+            <summary>{language}<span class="lines">, {lines}</span>{status}</summary>
             <pre><code>{code}</code></pre>
             </details>
 

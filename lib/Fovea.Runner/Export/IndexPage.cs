@@ -17,6 +17,8 @@ internal static class IndexPage
     private const string ContentPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'self' file:";
 
+    private static readonly string[] Columns = ["Notebook", "Parameters", "Status", "Time", "Also as"];
+
     private static readonly (string Extension, string Name)[] Formats =
         [("html", "page"), ("ipynb", "notebook"), ("md", "Markdown"), ("json", "data"), ("trx", "test results")];
 
@@ -47,7 +49,7 @@ internal static class IndexPage
             <p>{Html.Count(runs.Count, "run")}, {good} succeeded.</p>
             <div class="output html">
             <table class="runs">
-            <thead><tr><th scope="col">Notebook</th><th scope="col">Parameters</th><th scope="col">Status</th><th scope="col">Time</th><th scope="col">Also as</th></tr></thead>
+            <thead><tr>{string.Concat(Columns.Select(c => $"<th scope=\"col\">{c}</th>"))}</tr></thead>
             <tbody>
             {rows}</tbody>
             </table>

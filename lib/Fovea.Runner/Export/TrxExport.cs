@@ -61,16 +61,21 @@ internal static class TrxExport
 
     private static XElement? Output(CellRun cell)
     {
-        var parts = new[] { ("StdOut", "stdout"), ("StdErr", "stderr") }
-            .Select(p => (Element: p.Item1, Text: string.Concat(cell.Outputs.OfType<StreamOutput>().Where(s => s.Name == p.Item2).Select(s => s.Text))))
-            .Where(p => p.Text.Length > 0)
-            .Select(p => new XElement(Ns + p.Element, Xml(TerminalText.Plain(p.Text))))
-            .Concat(cell.Outputs.OfType<ErrorOutput>().Take(1).Select(error => new XElement(Ns + "ErrorInfo",
-                new XElement(Ns + "Message", Xml($"{error.Name}: {error.Message}")),
-                new XElement(Ns + "StackTrace", Xml(string.Join('\n', error.Traceback))))))
-            .ToList();
-        return parts.Count == 0 ? null : new XElement(Ns + "Output", parts);
+        XElement?[] parts = [Stream("StdOut", "stdout", cell), Stream("StdErr", "stderr", cell), ErrorInfo(cell)];
+        return parts.Any(p => p is not null) ? new XElement(Ns + "Output", parts) : null;
     }
+
+    private static XElement? Stream(string element, string name, CellRun cell)
+    {
+        var text = string.Concat(cell.Outputs.OfType<StreamOutput>().Where(s => s.Name == name).Select(s => s.Text));
+        return text.Length == 0 ? null : new XElement(Ns + element, Xml(TerminalText.Plain(text)));
+    }
+
+    private static XElement? ErrorInfo(CellRun cell) => cell.Outputs.OfType<ErrorOutput>().FirstOrDefault() is { } error
+        ? new XElement(Ns + "ErrorInfo",
+            new XElement(Ns + "Message", Xml($"{error.Name}: {error.Message}")),
+            new XElement(Ns + "StackTrace", Xml(string.Join('\n', error.Traceback))))
+        : null;
 
     private static XElement Definition(Test test, NotebookRun run) => new(Ns + "UnitTest",
         new XAttribute("name", test.Name),
