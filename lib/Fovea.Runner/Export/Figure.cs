@@ -6,12 +6,12 @@ using AngleSharp.Xhtml;
 namespace Fovea.Runner.Export;
 
 /// <summary>
-/// An interactive figure as a notebook displays it: plotly's data in a script element that no browser runs,
-/// and a still picture, in a <c>noscript</c> or shown until a page's script puts the interactive figure in its place.
+/// A figure as a notebook displays it: a still picture, and where it is interactive plotly's data in a script element
+/// that no browser runs. The picture is in a <c>noscript</c>, or shown until a page puts the interactive figure there.
 /// </summary>
-/// <param name="PlotlyJson">Object with data, layout and config.</param>
-/// <param name="Svg">The static picture, or null where the figure carries none.</param>
-internal sealed record Figure(string PlotlyJson, string? Svg)
+/// <param name="PlotlyJson">Object with data, layout and config; null where the figure is only a picture.</param>
+/// <param name="Svg">The picture as a file of its own, or null where there is none.</param>
+internal sealed record Figure(string? PlotlyJson, string? Svg)
 {
     public const string CssClass = "fovea-figure";
     public const string PlotlyMime = "application/vnd.plotly.v1+json";
@@ -22,12 +22,12 @@ internal sealed record Figure(string PlotlyJson, string? Svg)
         if (!html.Contains(CssClass, StringComparison.Ordinal))
             return null;
         var content = new HtmlParser().ParseDocument(html).Body!.Children.Where(e => e.LocalName != "style").ToList();
-        if (content is not [var figure]
-            || !figure.ClassList.Contains(CssClass)
-            || figure.QuerySelector($"script[type='{PlotlyMime}']") is not { } script)
+        if (content is not [var figure] || !figure.ClassList.Contains(CssClass))
             return null;
         // The parser does not script, so a noscript's content is elements to it.
-        return new Figure(script.TextContent, figure.QuerySelector("svg") is { } svg ? Standalone(svg) : null);
+        return new Figure(
+            figure.QuerySelector($"script[type='{PlotlyMime}']")?.TextContent,
+            figure.QuerySelector("svg") is { } svg ? Standalone(svg) : null);
     }
 
     /// <summary>An SVG of a page as a file of its own: XML, with its namespace.</summary>

@@ -51,11 +51,11 @@ internal static class IpynbExport
     {
         if (output is not DisplayOutput display
             || !display.Data.TryGetValue("text/html", out var html)
-            || Figure.Find(html) is not { } figure)
+            || Figure.Find(html) is not { PlotlyJson: { } json } figure)
         {
             return output;
         }
-        var data = new Dictionary<string, string>(display.Data) { [Figure.PlotlyMime] = figure.PlotlyJson };
+        var data = new Dictionary<string, string>(display.Data) { [Figure.PlotlyMime] = json };
         data.Remove("text/html");
         if (figure.Svg is not null)
             data.TryAdd("image/svg+xml", figure.Svg);

@@ -163,6 +163,16 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
     }
 
     [Fact]
+    public async Task APictureAmongFiguresStaysAPicture()
+    {
+        var opened = await Open(Sample.Run(Sample.Code(1, "x", Sample.StillFigure, Sample.LineFigure)));
+
+        Assert.True(await opened.Page.IsVisibleAsync(".plotly-static svg >> nth=0"));
+        Assert.True(await opened.Page.IsVisibleAsync(".js-plotly-plot"));
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
     public async Task AFigureOffersNoUpload()
     {
         var opened = await Open(Sample.Run(Sample.Code(1, "x", Sample.LineFigure)));

@@ -71,7 +71,7 @@ public class HtmlDocumentTests
 
         Assert.Equal(1, Bundles(Sample.Everything, "plotly.js (cartesian"));
         Assert.Equal(1, Page.Of(Sample.Everything).Scripts.Count(s => s.Text.Contains("katex.render(tex")));
-        var plain = HtmlDocument.Render(Sample.Run(Sample.Prose("# Plain\n\nFive dollars ($5)."), Sample.Code(1, "1")));
+        var plain = HtmlDocument.Render(Sample.Run(Sample.Prose("# Plain\n\nFive dollars ($5)."), Sample.Code(1, "fovea-figure", Sample.StillFigure)));
         Assert.InRange(plain.Length, 1, 40_000);
     }
 

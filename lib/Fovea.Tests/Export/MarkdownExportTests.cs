@@ -39,6 +39,7 @@ public class MarkdownExportTests
             new DisplayOutput(new Dictionary<string, string> { ["text/plain"] = "[boxes]", ["image/png"] = "AQID" }, false)));
 
         Assert.Contains("![Figure](sample.files/cell-01-01.svg)", text);
+        Assert.Equal("sample.files/cell-01-01.svg", Assert.Single(Render(Sample.Code(1, "z", Sample.StillFigure)).Pictures).Name);
         Assert.Contains("![\\[boxes\\]](sample.files/cell-02-01.png)", text);
         Assert.Equal(["sample.files/cell-01-01.svg", "sample.files/cell-02-01.png"], pictures.Select(p => p.Name));
         using var svg = new MemoryStream();

@@ -46,6 +46,11 @@ internal static class Sample
         <style>.fovea-figure svg{display:block;width:100%;height:auto}</style><div class="fovea fovea-figure"><div class="plotly-static"><svg viewBox="0 0 640 400" width="640" height="400"><title>Still picture</title><rect width="640" height="400" fill="#fff"/></svg></div><script type="application/vnd.plotly.v1+json">{"data":[{"type":"bar","x":["a","b"],"y":[1,2]}],"layout":{"width":640,"height":400,"template":{"layout":{"colorway":["#0072b2"],"paper_bgcolor":"#ffffff"}}},"config":{},"dark":{"layout":{"colorway":["#56b4e9"],"paper_bgcolor":"#000000"}}}</script><p class="figure-caption">Counts.</p></div>
         """);
 
+    /// <summary>A figure that is only a picture.</summary>
+    public static DisplayOutput StillFigure { get; } = Shown("text/html", """
+        <div class="fovea fovea-figure"><div class="plotly-static"><svg viewBox="0 0 9 9" width="9" height="9"><title>Nine</title></svg></div></div>
+        """);
+
     public static DisplayOutput HeatFigure { get; } = Figure(
         """[{"type":"heatmap","z":[[0.1,0.4,0.9],[0.3,1.0,0.5],[0.2,0.6,0.7]],"colorscale":"Viridis"}]""",
         """{"title":{"text":"Where samples fall"},"yaxis":{"scaleanchor":"x"}}""");

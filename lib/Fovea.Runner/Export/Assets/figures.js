@@ -3,9 +3,10 @@
 (() => {
   // Plotly would offer to upload the data of a figure.
   const offline = { showSendToCloud: false, plotlyServerURL: "" };
-  const figures = [...document.querySelectorAll(".fovea-figure")].map(prepare);
+  const figures = [...document.querySelectorAll("script[type='application/vnd.plotly.v1+json']")].map(prepare);
 
-  function prepare(host) {
+  function prepare(script) {
+    const host = script.parentElement;
     const noscript = host.querySelector("noscript");
     if (noscript) {
       const still = document.createElement("div");
@@ -17,9 +18,9 @@
     if (!target) {
       target = document.createElement("div");
       target.className = "plotly-target";
-      host.querySelector("script").before(target);
+      script.before(target);
     }
-    return { host, target };
+    return { host, target, script };
   }
 
   // The page's colours are read off the target, whose style has them resolved.
@@ -45,8 +46,8 @@
   }
 
   async function draw(figure) {
-    const { host, target } = figure;
-    Object.assign(figure, JSON.parse(host.querySelector("script[type='application/vnd.plotly.v1+json']").textContent));
+    const { host, target, script } = figure;
+    Object.assign(figure, JSON.parse(script.textContent));
     // A width given is the most there is: on a phone the figure gets what the page has.
     const { width, ...layout } = figure.layout ?? {};
     if (width) target.style.maxWidth = `${width}px`;
