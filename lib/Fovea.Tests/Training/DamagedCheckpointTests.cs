@@ -77,7 +77,7 @@ public sealed class DamagedCheckpointTests : IDisposable
     {
         var random = new System.Random(1);
         var content = Content(format);
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < 300; round++)
         {
             var damaged = content.ToArray();
             for (var i = random.Next(1, 6); i > 0; i--)
