@@ -33,11 +33,17 @@ internal static class Fakes
         [[ -z ${FAKE_BROKEN-} ]] || { echo "fovea_torch.cpp:7:1: error: expected ';'" && exit 1; }
         """;
 
-    /// <summary>Installs what is a command; cannot find anything where FAKE_BROKEN is set.</summary>
+    /// <summary>
+    /// Installs what is a command; cannot find anything where FAKE_BROKEN is set, and finds the lists locked at first
+    /// where FAKE_LOCKED is.
+    /// </summary>
     public const string AptGet = """
         #!/bin/bash
         echo "apt-get $*" >>"$CALLS"
-        [[ $1 == install ]] || exit 0
+        if [[ $1 == update ]]; then
+          [[ -n ${FAKE_LOCKED-} && $(grep -c update "$CALLS") == 1 ]] || exit 0
+          echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt)" && exit 100
+        fi
         [[ -z ${FAKE_BROKEN-} ]] || { echo "E: Unable to locate package g++" && exit 100; }
         for package; do
           [[ $package != g++ ]] || printf '#!/bin/bash\n[[ $1 != -dumpfullversion ]] || exit 0\nwhile [[ $1 != -o ]]; do shift; done\n: >"$2"\n' >"$FAKE_BIN/g++"

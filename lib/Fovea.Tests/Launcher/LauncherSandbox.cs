@@ -37,6 +37,7 @@ internal sealed class LauncherSandbox : IDisposable
         File.CreateSymbolicLink(In("bin/dotnet"), In("dotnet"));
         Write("bin/id", "#!/bin/bash\necho ${FAKE_UID-1000}", executable: true);
         Write("bin/sudo", "#!/bin/bash\nexit 1", executable: true);
+        Write("bin/sleep", "#!/bin/bash", executable: true);
         Write("bin/apt-get", Fakes.AptGet, executable: true);
         foreach (var tool in new[] { "g++", "npm", "chromium" })
             Install(tool);
