@@ -12,12 +12,22 @@ install_missing() {
       die 2 "packages are missing; install them as root and try again:"$'\n\n' \
         " apt-get update && apt-get install ${options[*]} ${packages[*]}"$'\n'
   fi
-  step apt "fetching Debian's package lists" "${as_root[@]}" apt-get update || say "... failed; going on with the old ones"
+  step apt "fetching Debian's package lists" update_lists "${as_root[@]}" || say "... failed; going on with the old ones"
   step apt "installing ${packages[*]} (once)" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install "${options[@]}" -o DPkg::Lock::Timeout=300 "${packages[@]}" ||
     failed apt "apt-get did not install ${packages[*]}"
   mapfile -t packages < <(missing_packages "$1")
   ((!${#packages[@]})) || die 1 "installed, and yet not to be found: ${packages[*]}"
+}
+
+# update_lists [sudo ...]: DPkg::Lock::Timeout does not cover the lock of the lists.
+update_lists() {
+  local said deadline=$((SECONDS + 300))
+  until said=$("$@" env LC_ALL=C apt-get update 2>&1); do
+    echo "$said"
+    [[ $said == *"Could not get lock"* ]] && ((SECONDS < deadline)) || return 1
+    sleep 5
+  done
 }
 
 # A package counts as there when the file that is needed of it is, whoever put it there.

@@ -30,7 +30,7 @@ stage() {
       "-p:Packages=$mode" --disable-build-servers -o "$lib/bin/Fovea.Runner" &&
     cp -a "$LIB/fovea" "$LIB/launcher" "$lib" &&
     cp -a "$BIN/Fovea" "$lib/bin" &&
-    { echo "$mode" && tail -n +2 "$BIN/package-mode"; } >"$lib/bin/package-mode" &&
+    printf '%s\n' "$mode" "as this folder was published" >"$lib/bin/package-mode" &&
     stage_shim "$lib" &&
     stage_top "$top" &&
     version >"$lib/published"

@@ -17,7 +17,8 @@ internal sealed class LauncherSandbox : IDisposable
     {
         var source = Path.Combine(Shared.Repository.FullName, "lib");
         Write("top/lib/Directory.Build.props", File.ReadAllText(Path.Combine(source, "Directory.Build.props")));
-        Write("top/global.json", "{}");
+        foreach (var file in new[] { "README.md", "LICENSE", "global.json" })
+            Write($"top/{file}", "");
         Write("top/.editorconfig", "");
         Write("top/lib/standins/TorchSharp/native/fovea_torch.cpp", "// compiled by nobody");
         Write("top/lib/Fovea/Program.cs", "// built by nobody");
@@ -36,12 +37,11 @@ internal sealed class LauncherSandbox : IDisposable
         File.CreateSymbolicLink(In("bin/dotnet"), In("dotnet"));
         Write("bin/id", "#!/bin/bash\necho ${FAKE_UID-1000}", executable: true);
         Write("bin/sudo", "#!/bin/bash\nexit 1", executable: true);
+        Write("bin/sleep", "#!/bin/bash", executable: true);
         Write("bin/apt-get", Fakes.AptGet, executable: true);
         foreach (var tool in new[] { "g++", "npm", "chromium" })
             Install(tool);
     }
-
-    public string Top => In("top");
 
     public string LibTorch => In("libtorch");
 

@@ -123,17 +123,4 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("no dotnet on PATH; get it from https://dot.net/download", result.Error);
     }
-
-    [Fact]
-    public void Publish_leaves_a_folder_alone_that_holds_something_else()
-    {
-        _sandbox.Write("thesis/chapter 1", "all there is");
-
-        var result = _sandbox.Run(["publish", _sandbox.In("thesis")]);
-
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"{_sandbox.In("thesis")} is there and is not an earlier publish", result.Error);
-        Assert.Equal([_sandbox.In("thesis/chapter 1")], Directory.GetFileSystemEntries(_sandbox.In("thesis")));
-        Assert.Empty(_sandbox.Calls);
-    }
 }

@@ -55,6 +55,14 @@ public sealed class PackageSetUpTests : IDisposable
     }
 
     [Fact]
+    public void Package_lists_that_another_process_holds_are_waited_for()
+    {
+        _sandbox.Run(["run"], ("FAKE_UID", "0"), ("FAKE_LOCKED", "1"));
+
+        Assert.Equal(["apt-get update", "apt-get update"], _sandbox.Calls.Where(c => c.StartsWith("apt-get update")));
+    }
+
+    [Fact]
     public void Doctor_installs_nothing()
     {
         var result = _sandbox.Run(["doctor"], ("FAKE_UID", "0"));
