@@ -4,9 +4,10 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>The tree of modules: what is registered under which name, and what goes through the whole tree.</summary>
+[Collection(nameof(Alone))]
 public class NnModuleTests
 {
     sealed class Block : Module<Tensor, Tensor>

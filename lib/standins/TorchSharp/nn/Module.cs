@@ -136,7 +136,7 @@ public static partial class torch
 
             /// <summary>A parameter without values, outside every scope; of the default type and on the default device unless stated.</summary>
             private protected static Parameter NewParameter(long[] shape, Device? device, ScalarType? dtype) =>
-                (Parameter)new Parameter(Aten.empty(shape, dtype ?? get_default_dtype(), device ?? get_default_device())).DetachFromDisposeScope();
+                (Parameter)new Parameter(empty(shape, dtype, device)).DetachFromDisposeScope();
 
             /// <summary>Disposes the parameters and buffers of this module and its submodules.</summary>
             public void Dispose()

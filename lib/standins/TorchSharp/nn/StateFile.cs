@@ -61,15 +61,15 @@ internal static class StateFile
         var bytes = shape.Aggregate((long)type.ElementSize(), (product, size) => checked(product * size));
         if (bytes < 0 || (reader.BaseStream.CanSeek && bytes > reader.BaseStream.Length - reader.BaseStream.Position))
             throw new FormatException($"{type} [{string.Join(", ", shape)}] is longer than what is left");
-        var tensor = Aten.empty(shape, type, CPU);
+        var tensor = empty(shape, type, CPU);
         ReadElements(reader, tensor);
         return tensor;
     }
 
     static unsafe void WriteElements(BinaryWriter writer, Tensor tensor)
     {
-        using var here = Aten.to(tensor, CPU, tensor.dtype, false, false);
-        using var packed = Aten.contiguous(here);
+        using var here = tensor.cpu();
+        using var packed = here.contiguous();
         var at = (byte*)packed.DataPointer;
         var left = packed.numel() * packed.ElementSize;
         for (int count; left > 0; at += count, left -= count)
