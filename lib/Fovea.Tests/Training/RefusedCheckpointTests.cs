@@ -114,7 +114,7 @@ public sealed class RefusedCheckpointTests : IDisposable
         { "repeated", HandMade.Pickle(["]q", 0, .. Enumerable.Range(0, 40).SelectMany(i => new object[] { "h", i, "h", i, 0x86, "q", i + 1 })]) },
         { "instructions", HandMade.Pickle([HandMade.Bytes("X", HandMade.Int32(1 << 20), new string('a', 1 << 20), "q", 0),
             .. Enumerable.Repeat<object>(HandMade.Bytes("c_codecs\nencode\n(h", 0, "tR"), 20)]) },
-        { "instructions", HandMade.Pickle(new string('N', (1 << 24) + 1)) },
+        { "instructions", HandMade.Pickle(new string('N', (1 << 22) + 1)) },
         { "announces", HandMade.Pickle("X", HandMade.Int32(int.MaxValue), "a") },
         { "announces", HandMade.Pickle(0x8e, HandMade.Int32(-1), HandMade.Int32(-1), "a") },
         { "integer of", HandMade.Pickle(0x8b, HandMade.Int32(1 << 20), new string('a', 1 << 20)) },
