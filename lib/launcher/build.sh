@@ -94,10 +94,11 @@ dotnet_in_lib() { (cd "$LIB" && dotnet "$@"); }
 fetch_scripts() {
   local wanted=$LIB/package-lock.json have=$LIB/node_modules/.fetched
   if cmp -s "$wanted" "$have"; then return; fi
-  if step npm "fetching the scripts that exports carry (once)" npm --prefix "$LIB" ci --ignore-scripts --no-audit --no-fund; then
+  if step npm "fetching the scripts that exports carry (once)" npm --prefix "$LIB" ci \
+    --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000; then
     cp "$wanted" "$have"
   else
-    say "... failed: exports show no figures and no formulas; the log is $LOGS/npm.log"
+    say "... failed: exports show still figures and equations in TeX; the log is $LOGS/npm.log"
   fi
 }
 

@@ -109,7 +109,7 @@ public sealed class LauncherTests : IDisposable
         var offline = _sandbox.Run(["run"], ("FAKE_OFFLINE", "1"));
 
         Assert.Equal(0, offline.ExitCode);
-        Assert.Contains("exports show no figures and no formulas", offline.Error);
+        Assert.Contains("exports show still figures", offline.Error);
         Assert.Contains("fetching the scripts", _sandbox.Run(["run"]).Error);
     }
 
