@@ -156,6 +156,13 @@ public partial class SvgTests
     }
 
     [Fact]
+    public void Characters_that_xml_has_no_place_for_are_replaced()
+    {
+        var svg = Charts.Svg(Plot.Points([1], [1], labels: ["a\u001b[1m\ud83d\ude00\ud83d"]));
+        Assert.Contains("a\uFFFD[1m\ud83d\ude00\uFFFD", svg.All("text").Select(text => text.Value));
+    }
+
+    [Fact]
     public void Colours_are_attributes_and_themes_are_classes()
     {
         var svg = Charts.Svg(Charts.OfEachKind["line"]);

@@ -124,7 +124,7 @@ public static class Plot
     public static GenericChart Grid(int columns, params IReadOnlyList<(string Title, GenericChart Chart)> panels)
     {
         var rows = (panels.Count + columns - 1) / columns;
-        var padding = Enumerable.Repeat(Chart.Invisible(), rows * columns - panels.Count);
+        var padding = Enumerable.Range(panels.Count, rows * columns - panels.Count).Select(_ => Chart.Invisible());
         return Chart.Grid(
             panels.Select(panel => panel.Chart).Concat(padding), rows, columns,
             SubPlotTitles: Optional.Of(panels.Select(panel => panel.Title)));
