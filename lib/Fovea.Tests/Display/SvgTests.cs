@@ -166,7 +166,7 @@ public partial class SvgTests
     public void Colours_are_attributes_and_themes_are_classes()
     {
         var svg = Charts.Svg(Charts.OfEachKind["line"]);
-        Assert.All(svg.All("text"), text => Assert.Equal("#1f2328", text.Text("fill")));
+        Assert.All(svg.All("text"), text => Assert.Equal(Theme.Light.Ink, text.Text("fill")));
         Assert.DoesNotContain("var(", svg.ToString());
         var classes = svg.DescendantsAndSelf().Attributes("class").SelectMany(attribute => attribute.Value.Split(' ')).Distinct();
         Assert.All(classes, name => Assert.Contains("." + name, Theme.SvgCss));
