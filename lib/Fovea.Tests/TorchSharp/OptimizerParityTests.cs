@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.Engine;
+namespace Fovea.Tests.TorchSharp;
 
 /// <summary>Optimizers against Python's, over 30 steps of the same gradients: equal to the last bit.</summary>
 public class OptimizerParityTests

@@ -6,7 +6,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim.lr_scheduler;
 
-namespace Fovea.Tests.Engine;
+namespace Fovea.Tests.TorchSharp;
 
 public class ScheduleTests
 {

@@ -40,7 +40,9 @@ public abstract class OptimizerState
         foreach (var tensor in slots)
             if (tensor is not null && !tensor.shape.SequenceEqual(parameter.shape))
                 throw new ArgumentException(
-                    $"a state of shape [{string.Join(", ", tensor.shape)}] is for another parameter than one of [{string.Join(", ", parameter.shape)}]");
+                    $"a state of shape {Text(tensor)} does not fit a parameter of shape {Text(parameter)}");
+
+        static string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
     }
 
     /// <summary>What to write to a file; the tensors are the state's own.</summary>
