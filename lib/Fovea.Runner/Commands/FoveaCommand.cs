@@ -14,6 +14,7 @@ internal static class FoveaCommand
             new VersionOption(),
             RunCommand.Create(),
             DoctorCommand.Create(),
+            BenchCommand.Create(),
         };
         fovea.SetAction(parsed => new HelpAction().Invoke(parsed));
         return fovea;

@@ -49,16 +49,7 @@ public static partial class torch
             /// <summary>Writes the state_dict in TorchSharp's own format; the file appears only when it is whole.</summary>
             public Module save(string location, IList<string>? skip = null)
             {
-                var partial = location + ".partial";
-                try
-                {
-                    using (var stream = File.Create(partial)) save(stream, skip);
-                    File.Move(partial, location, overwrite: true);
-                }
-                finally
-                {
-                    File.Delete(partial);
-                }
+                StateFile.Create(location, writer => save(writer, skip));
                 return this;
             }
 

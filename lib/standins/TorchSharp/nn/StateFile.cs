@@ -13,6 +13,21 @@ internal static class StateFile
     /// <summary>Spans are limited to two billion bytes; tensors are not.</summary>
     const int Chunk = 1 << 30;
 
+    /// <summary>Writes a file that appears only when it is whole.</summary>
+    public static void Create(string location, Action<BinaryWriter> write)
+    {
+        var partial = location + ".partial";
+        try
+        {
+            using (var writer = new BinaryWriter(File.Create(partial))) write(writer);
+            File.Move(partial, location, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
     public static void Write(BinaryWriter writer, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
         writer.Write7BitEncodedInt64(tensors.Count);
@@ -46,7 +61,7 @@ internal static class StateFile
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"{location} is no whole file of a TorchSharp module: at {reading}, {e.Message}", e);
+            throw new InvalidDataException($"{location} is no whole file of TorchSharp: at {reading}, {e.Message}", e);
         }
     }
 
