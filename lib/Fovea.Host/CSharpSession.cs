@@ -5,6 +5,7 @@ using Fovea.Hosting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
 
@@ -24,6 +25,7 @@ internal sealed class CSharpSession
     private readonly References references = new();
     private readonly string directory;
     private ScriptOptions options;
+    private readonly HashSet<string> lost = [];
     private Script<object>? last;
     private ScriptState<object>? state;
 
@@ -58,10 +60,18 @@ internal sealed class CSharpSession
     }
 
     /// <summary>Compiles a submission without running it.</summary>
-    public IEnumerable<Diagnostic> Check(Step step)
+    /// <returns>Its errors, but for those that only follow from an earlier submission's.</returns>
+    public IReadOnlyList<Diagnostic> Check(Step step)
     {
-        last = Continue(step);
-        return last.GetCompilation().GetDiagnostics();
+        var script = Continue(step);
+        var compilation = script.GetCompilation();
+        var errors = compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count == 0)
+            last = script;
+        else // nothing can continue it, so what it declares will be missed
+            lost.UnionWith(compilation.SyntaxTrees.Single().GetRoot().DescendantTokens().Where(IsDeclared).Select(token => token.ValueText));
+        return errors.FindAll(error => !(error.Id is "CS0103" or "CS0246" && error.Location.SourceTree is { } tree
+            && lost.Contains(tree.GetText().ToString(error.Location.SourceSpan))));
     }
 
     /// <summary>References an assembly file, or an assembly of the framework by its name.</summary>
@@ -97,6 +107,10 @@ internal sealed class CSharpSession
             ? CSharpScript.Create<object>(code, options, assemblyLoader: loader)
             : last.ContinueWith<object>(code, options);
     }
+
+    private static bool IsDeclared(SyntaxToken token) =>
+        token.IsKind(SyntaxKind.IdentifierToken)
+        && token.Parent is VariableDeclaratorSyntax or BaseTypeDeclarationSyntax or MethodDeclarationSyntax or SingleVariableDesignationSyntax;
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern bool HasReturnValue(Script script);

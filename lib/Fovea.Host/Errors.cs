@@ -19,17 +19,19 @@ internal sealed class Errors(Plan plan)
         _ => DescribeThrown(Unwrap(exception), step),
     };
 
-    /// <summary>Where a compiler's finding is and what it means; a hint where C# script differs from C#.</summary>
-    public static (string File, int Line, string Message) Locate(Diagnostic diagnostic)
-    {
-        var position = diagnostic.Location.GetMappedLineSpan();
-        return (position.Path, position.StartLinePosition.Line + 1, Hint(diagnostic) ?? diagnostic.GetMessage());
-    }
+    /// <summary>Where the compiler's errors are and what they mean; a hint alone on a line where C# script differs from C#.</summary>
+    public static IEnumerable<(string File, int Line, string Message)> Locate(IEnumerable<Diagnostic> errors) =>
+        from error in errors
+        let position = error.Location.GetMappedLineSpan()
+        group error by (position.Path, Line: position.StartLinePosition.Line + 1) into same
+        let hints = same.Select(Hint).OfType<string>().ToList()
+        from message in (hints.Count > 0 ? hints : same.Select(error => error.GetMessage())).Distinct()
+        select (same.Key.Path, same.Key.Line, message);
 
     private static HostEvent Describe(CompilationErrorException exception)
     {
         var errors = exception.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error).ToList();
-        var lines = errors.Select(Locate).Distinct().Select(found => $"{found.File}:{found.Line}: {found.Message}").ToList();
+        var lines = Locate(errors).Select(found => $"{found.File}:{found.Line}: {found.Message}").ToList();
         return Event(errors[0].Id, lines[0], [.. lines.Skip(1).Take(MostFrames)]);
     }
 
@@ -83,6 +85,7 @@ internal sealed class Errors(Plan plan)
         "CS9054" => "a cell cannot declare file-local types: leave `file` out",
         "CS8345" => diagnostic.GetMessage() + " (top-level variables of a cell are fields: use it inside a function or a block)",
         "CS1002" or "CS1519" or "CS1003" when IsUsingDeclaration(diagnostic) => "a cell cannot have a top-level `using` declaration: use a `using (...) { }` statement",
+        "CS9378" => "a magic or tag starts in the first column",
         _ => null,
     };
 

@@ -1,5 +1,4 @@
 using Fovea.Hosting;
-using Microsoft.CodeAnalysis;
 
 namespace Fovea.Host;
 
@@ -22,7 +21,7 @@ internal static class NotebookChecker
             switch (step.Kind)
             {
                 case StepKind.Code:
-                    return session.Check(step).Where(found => found.Severity == DiagnosticSeverity.Error).Select(Errors.Locate).Distinct();
+                    return Errors.Locate(session.Check(step));
                 case StepKind.Reference:
                     session.Reference(step);
                     break;

@@ -14,7 +14,7 @@ internal static class CheckCommand
         var command = new DocumentedCommand("check", "Compile notebooks without running them, and find what would not run in an editor.", """
             Each finding is a line `file:line: message`; long cells are warnings.
 
-            Exit codes: 0 nothing but warnings, 1 something to mend, 2 bad usage or input.
+            Exit codes: 0 nothing but warnings, 1 something to mend, 2 bad usage or input, 130 interrupted.
 
             Examples:
               lib/fovea check
@@ -37,6 +37,8 @@ internal static class CheckCommand
         }
         catch (Exception e) when (e is UsageException or FormatException or IOException)
         {
+            if (cancellation.IsCancellationRequested)
+                return RunCommand.Interrupted;
             Console.Error.WriteLine("fovea: " + e.Message);
             return ExitCode.BadInput;
         }

@@ -44,6 +44,10 @@ internal sealed partial class ParameterSet
         {
             throw new UsageException($"{path}:{e.Start.Line}: {e.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException($"{path}: not YAML"); // what the parser throws for an unclosed list
+        }
         if (yaml.Documents.Count == 0)
             return;
         if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)

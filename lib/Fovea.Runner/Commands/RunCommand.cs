@@ -9,7 +9,7 @@ namespace Fovea.Runner.Commands;
 internal static class RunCommand
 {
     /// <summary>As shells report a process that Ctrl-C ended.</summary>
-    private const int Interrupted = 130;
+    public const int Interrupted = 130;
 
     private static readonly Argument<string[]> Notebooks = new("notebooks") { Description = "By name (00-start, start), number or file; all of notebooks/ where none is named" };
     private static readonly Option<string[]> Assignments = new("-p") { Description = "A parameter; NAME=A,B,C runs each (\\, is a comma within a value), several lists their product", HelpName = "NAME=VALUE" };

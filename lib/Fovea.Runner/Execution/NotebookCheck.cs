@@ -18,7 +18,8 @@ internal static partial class NotebookCheck
     {
         var planned = Planner.Plan(notebook, path, parameters: null);
         var directory = Path.GetDirectoryName(path)!;
-        var findings = Lint(notebook, path).ToList();
+        var lint = Lint(notebook, path).ToList();
+        var findings = new List<Finding>(lint);
         findings.AddRange(planned.NestedImports.Select(nested => new Finding(Path.GetFullPath(nested.File, directory), nested.Line,
             "a nested import: .NET Interactive resolves it against the importing notebook's directory; import both files from the notebook")));
 
@@ -29,8 +30,9 @@ internal static partial class NotebookCheck
         while (!complete && await host.ReadAsync() is { } happened)
         {
             complete = happened.Kind == EventKind.Ended;
-            if (happened.Kind == EventKind.Finding)
-                findings.Add(new Finding(Path.GetFullPath(happened.File!, directory), happened.Line, happened.Text!));
+            if (happened.Kind == EventKind.Finding && Path.GetFullPath(happened.File!, directory) is var file
+                && !lint.Exists(known => !known.IsWarning && known.File == file && known.Line == happened.Line))
+                findings.Add(new Finding(file, happened.Line, happened.Text!));
         }
         if (!complete)
             throw new IOException($"{path}: the check ended early: {await host.ErrorTextAsync()}");
