@@ -88,8 +88,14 @@ internal sealed class NotebookExecutor(Plan plan, EventPipe pipe, string endOfCe
         NativeStreams.Flush();
         foreach (var stream in nativeStreams)
         {
-            stream.Write(Convention.EndOfCell(endOfCellToken, cell));
-            stream.Flush();
+            try
+            {
+                stream.Write(Convention.EndOfCell(endOfCellToken, cell));
+            }
+            catch (IOException)
+            {
+                // a cell has closed it
+            }
         }
     }
 

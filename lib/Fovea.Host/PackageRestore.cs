@@ -28,12 +28,11 @@ internal sealed partial class PackageRestore(Plan plan)
         Directory.CreateDirectory(directory);
         using var onlyOne = WaitForLock(Path.Combine(directory, "lock"));
         var done = Path.Combine(directory, "restored");
-        if (!File.Exists(done))
-        {
-            Run(directory);
-            File.WriteAllText(done, "");
-        }
-        return ReadAssets(Path.Combine(directory, "obj", "project.assets.json"));
+        if (File.Exists(done) && ReadAssets(directory) is { } known)
+            return known;
+        Run(directory);
+        File.WriteAllText(done, "");
+        return ReadAssets(directory) ?? throw new CellException("PackageRestore", $"the restore left files out; delete {directory} and try again");
     }
 
     private static string CacheRoot() =>
@@ -124,26 +123,28 @@ internal sealed partial class PackageRestore(Plan plan)
     [GeneratedRegex(@"error (NU\d+: .*?|MSB\d+: .*?|NETSDK\d+: .*?)(?: \[[^\]]*\])?$")]
     private static partial Regex ErrorLine();
 
-    private RestoredPackages ReadAssets(string path)
+    // Null where files have been removed since.
+    private RestoredPackages? ReadAssets(string directory)
     {
-        using var assets = JsonDocument.Parse(File.ReadAllText(path));
+        using var assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "obj", "project.assets.json")));
         var folders = assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToList();
         var libraries = assets.RootElement.GetProperty("libraries");
         var target = assets.RootElement.GetProperty("targets").EnumerateObject().Single(target => target.Name.EndsWith('/' + runtime)).Value;
-        List<string> assemblies = [], native = [];
+        List<string?> assemblies = [], native = [];
         foreach (var library in target.EnumerateObject())
         {
-            if (libraries.GetProperty(library.Name).TryGetProperty("path", out var folder))
-            {
-                assemblies.AddRange(Files(library.Value, "runtime", folder.GetString()!).Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)));
-                native.AddRange(Files(library.Value, "native", folder.GetString()!));
-            }
+            if (!libraries.GetProperty(library.Name).TryGetProperty("path", out var folder))
+                continue;
+            assemblies.AddRange(Files(library.Value, "runtime", ".dll").Select(file => Find(folder.GetString()!, file)));
+            native.AddRange(Files(library.Value, "native", "").Select(file => Find(folder.GetString()!, file)));
         }
-        return new RestoredPackages(assemblies, native);
+        return assemblies.Concat(native).Contains(null) ? null : new RestoredPackages([.. assemblies.OfType<string>()], [.. native.OfType<string>()]);
 
-        IEnumerable<string> Files(JsonElement library, string kind, string folder) =>
-            library.TryGetProperty(kind, out var files)
-                ? files.EnumerateObject().Select(file => folders.Select(root => Path.Combine(root, folder, file.Name)).First(File.Exists))
-                : [];
+        string? Find(string folder, string file) => folders.Select(root => Path.Combine(root, folder, file)).FirstOrDefault(File.Exists);
     }
+
+    private static IEnumerable<string> Files(JsonElement library, string kind, string extension) =>
+        library.TryGetProperty(kind, out var files)
+            ? files.EnumerateObject().Select(file => file.Name).Where(name => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            : [];
 }

@@ -6,20 +6,20 @@ internal static class NotebookFinder
     /// <summary>The repository: the nearest directory above the program that holds global.json, else the current one.</summary>
     public static string Root { get; } = FindRoot();
 
-    private static string Folder => Path.Combine(Root, "notebooks");
-
     /// <param name="names">Files, names with or without number and extension, or numbers; none means all of them.</param>
+    /// <param name="folder">Where names count; the repository's notebooks where null.</param>
     /// <returns>Full paths.</returns>
     /// <exception cref="UsageException">There is no such notebook.</exception>
-    public static IReadOnlyList<string> Find(IReadOnlyList<string> names)
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> names, string? folder = null)
     {
-        var all = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.dib").Order(StringComparer.Ordinal).ToList() : [];
+        folder ??= Path.Combine(Root, "notebooks");
+        var all = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.dib").Order(StringComparer.Ordinal).ToList() : [];
         if (names.Count > 0)
-            return [.. names.Select(name => Find(name, all)).Distinct()];
-        return all.Count > 0 ? all : throw new UsageException($"there is no notebook in {Folder}");
+            return [.. names.Select(name => Find(name, folder, all)).Distinct()];
+        return all.Count > 0 ? all : throw new UsageException($"there is no notebook in {folder}");
     }
 
-    private static string Find(string name, List<string> all)
+    private static string Find(string name, string folder, List<string> all)
     {
         if (File.Exists(name))
             return Path.GetFullPath(name);
@@ -27,7 +27,7 @@ internal static class NotebookFinder
         return matches switch
         {
             [var only] => only,
-            [] => throw new UsageException($"there is no notebook '{name}', neither as a file nor in {Folder}; there are: {Names(all)}"),
+            [] => throw new UsageException($"there is no notebook '{name}', neither as a file nor in {folder}; there are: {Names(all)}"),
             _ => throw new UsageException($"'{name}' could be any of {Names(matches)}"),
         };
     }

@@ -54,6 +54,7 @@ internal static class RunCommand
         try
         {
             var requests = Requests(parsed);
+            MakeWritable(requests[0].OutDirectory);
             return await RunAsync(requests, parsed.GetValue(Jobs), cancellation);
         }
         catch (Exception e) when (e is UsageException or FormatException)
@@ -110,6 +111,20 @@ internal static class RunCommand
         > 0 and < 1e6 => TimeSpan.FromSeconds(seconds.Value),
         _ => throw new UsageException($"a timeout is between 0 and 1000000 seconds, not {seconds}"),
     };
+
+    // Said before the run, not after it.
+    private static void MakeWritable(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            File.Create(Path.Combine(directory, $".{Environment.ProcessId}.tmp"), 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out {directory}: cannot write there: {e.Message}");
+        }
+    }
 
     private static async Task<int> RunAsync(List<RunRequest> requests, int jobs, CancellationToken cancellation)
     {

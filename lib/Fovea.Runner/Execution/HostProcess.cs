@@ -56,17 +56,18 @@ internal sealed class HostProcess : IDisposable
     public long PeakMemoryBytes { get; private set; }
 
     /// <summary>Hands the plan over.</summary>
-    /// <exception cref="IOException">The process ended, or did not answer in time.</exception>
-    public async Task SendAsync(Plan plan)
+    /// <returns>False where the process ended, or did not answer in time.</returns>
+    public async Task<bool> SendAsync(Plan plan)
     {
         using var limit = new CancellationTokenSource(StartLimit);
         var exited = process.WaitForExitAsync(limit.Token);
         var connected = pipe.WaitForConnectionAsync(limit.Token);
         if (await Task.WhenAny(connected, exited) != connected || !connected.IsCompletedSuccessfully)
-            throw new IOException("the process that runs notebooks did not start");
+            return false;
         events = new StreamReader(pipe);
         await JsonSerializer.SerializeAsync(pipe, plan, ProtocolJson.Lines.Plan);
         await pipe.WriteAsync("\n"u8.ToArray());
+        return true;
     }
 
     /// <summary>The next event, or null once the process has ended.</summary>
@@ -74,7 +75,7 @@ internal sealed class HostProcess : IDisposable
     {
         try
         {
-            return await events!.ReadLineAsync() is { Length: > 0 } line ? JsonSerializer.Deserialize(line, ProtocolJson.Lines.HostEvent) : null;
+            return events is not null && await events.ReadLineAsync() is { Length: > 0 } line ? JsonSerializer.Deserialize(line, ProtocolJson.Lines.HostEvent) : null;
         }
         catch (Exception e) when (e is IOException or JsonException)
         {

@@ -66,7 +66,8 @@ internal sealed class NotebookRunner
         await using var cellTimeout = Limit(host, null, "the cell", "--cell-timeout");
         await using var report = new Timer(_ => Report(ended: null), null, ReportInterval, ReportInterval);
 
-        await host.SendAsync(planned.Plan);
+        if (!await host.SendAsync(planned.Plan))
+            Stop(host, CellStatus.Failed, "ProcessEnded", "the process that runs notebooks did not start");
         var peak = 0L;
         var complete = false;
         while (!complete && await host.ReadAsync() is { } happened)

@@ -7,6 +7,8 @@ namespace Fovea.Runner.Execution;
 /// <summary>Collects what the cells of a running notebook leave behind, from several threads.</summary>
 internal sealed class RunRecorder
 {
+    private const int LongestLine = 200;
+
     private readonly Lock gate = new();
     private readonly Record[] records;
     private readonly Dictionary<string, Display> displays = [];
@@ -48,7 +50,7 @@ internal sealed class RunRecorder
             if (embedded.Length > 0)
                 record.TextFor(stream).Append(embedded);
             if (text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last])
-                LastLine = last;
+                LastLine = last.Length <= LongestLine ? last : last[..LongestLine];
         }
     }
 

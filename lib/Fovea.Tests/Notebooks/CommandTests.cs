@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fovea.Runner.Commands;
 using Fovea.Runner.Notebooks;
 
 namespace Fovea.Tests.Notebooks;
@@ -141,6 +142,32 @@ public class CommandTests
         Assert.Contains(refused.Errors, line => line.Contains("--force"));
         Assert.Equal(0, (await FoveaAsync(scratch, "convert", "b.ipynb", "a.dib", "--force")).ExitCode);
         Assert.Equal(2, (await FoveaAsync(scratch, "convert", "absent.dib", "d.ipynb")).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_output_directory_that_cannot_be_written_is_said_before_the_run()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("file", "");
+        var run = await FoveaAsync(scratch, "run", scratch.Write("n.dib", "#!csharp\n1\n"), "--out", "file/out");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("cannot write there", Assert.Single(run.Errors));
+    }
+
+    [Fact]
+    public void A_notebook_is_found_by_file_name_and_number()
+    {
+        using var scratch = new Scratch();
+        var start = scratch.Write("notebooks/00-start.dib", "");
+        var pnp = scratch.Write("notebooks/01-pnp-detr.dib", "");
+        var other = scratch.Write("other.dib", "");
+        var folder = Path.Combine(scratch.Path, "notebooks");
+        Assert.Equal([start, pnp], NotebookFinder.Find([], folder));
+        foreach (var name in new[] { "00-start", "00-start.dib", "start", "00", "0" })
+            Assert.Equal([start], NotebookFinder.Find([name], folder));
+        Assert.Equal([pnp, other], NotebookFinder.Find(["1", other, "pnp-detr"], folder));
+        Assert.Contains("there are: 00-start, 01-pnp-detr", Assert.Throws<UsageException>(() => NotebookFinder.Find(["2"], folder)).Message);
+        Assert.Contains("there is no notebook in", Assert.Throws<UsageException>(() => NotebookFinder.Find([], Path.Combine(scratch.Path, "none"))).Message);
     }
 
     private static Process Start(Scratch scratch, params string[] arguments)
