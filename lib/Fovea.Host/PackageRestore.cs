@@ -109,7 +109,8 @@ internal sealed partial class PackageRestore(Plan plan)
         var output = restore.StandardOutput.ReadToEnd() + errors.Result;
         restore.WaitForExit();
         if (restore.ExitCode != 0)
-            throw new CellException("PackageRestore", $"cannot restore {string.Join("; ", plan.Packages)} from the configured feeds", Reasons(output));
+            throw new CellException("PackageRestore", $"cannot restore {string.Join("; ", plan.Packages)} from the configured feeds"
+                + (plan.LockFile is null ? "" : $" as {Path.GetFileName(plan.LockFile)} has it"), Reasons(output));
     }
 
     // NuGet's error lines without the project they name, once each.

@@ -135,7 +135,8 @@ internal sealed class NotebookRunner
     private void EndEarly(int exitCode)
     {
         var (status, name, message) = ending ?? new Ending(CellStatus.Failed, "ProcessEnded", "the process " + HowItEnded(exitCode));
-        cell = recorder.Abort(status, at => new ErrorOutput(name, $"{Path.GetFileName(request.Path)}:{at.Line}: {message}", []));
+        cell = recorder.Abort(status, (index, at) =>
+            new ErrorOutput(name, $"{Planner.LabelOf(Path.GetFileName(request.Path), index)}:{at.Line}: {message}", []));
         Report(status);
     }
 

@@ -53,8 +53,8 @@ internal sealed partial class Planner
         return new PlannedNotebook(plan, planner.Inputs, planner.NestedImports);
     }
 
-    // The lines of an .ipynb file mean nothing to a reader: there, lines count within a cell.
-    private static string LabelOf(string file, int index) =>
+    /// <summary>What an error calls a cell's file. The lines of an .ipynb mean nothing to a reader: there, they count within a cell.</summary>
+    public static string LabelOf(string file, int index) =>
         file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? $"{file}[{index + 1}]" : file;
 
     private List<Step> Steps(Cell cell, string file)

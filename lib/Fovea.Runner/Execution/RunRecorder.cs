@@ -60,8 +60,8 @@ internal sealed class RunRecorder
         {
             if (happened.Kind == EventKind.Update && displays.TryGetValue(happened.Name!, out var shown))
                 shown.Output = shown.Output with { Data = happened.Data! };
-            else if (current >= 0)
-                records[current].Outputs.Add(displays[happened.Name!] = new Display(new DisplayOutput(happened.Data!, happened.IsResult)));
+            else
+                records[latest].Outputs.Add(displays[happened.Name!] = new Display(new DisplayOutput(happened.Data!, happened.IsResult)));
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class RunRecorder
 
     /// <summary>Ends the run in the cell that runs now, or would have next.</summary>
     /// <returns>The index of that cell.</returns>
-    public int Abort(CellStatus status, Func<Cell, ErrorOutput> error)
+    public int Abort(CellStatus status, Func<int, Cell, ErrorOutput> error)
     {
         lock (gate)
         {
@@ -93,7 +93,7 @@ internal sealed class RunRecorder
             var record = records[cell];
             record.Status = status;
             record.Elapsed = current >= 0 ? DateTime.UtcNow - record.Started : TimeSpan.Zero;
-            record.Outputs.Add(error(record.Cell));
+            record.Outputs.Add(error(cell, record.Cell));
             current = -1;
             return cell;
         }

@@ -71,4 +71,16 @@ public class ReferenceTests
         Assert.Contains("Fovea.Absent", result.Error().Traceback[0]);
         Assert.Contains("empty", result.Error().Traceback[0]);
     }
+
+    [Fact]
+    public async Task A_lock_file_beside_the_notebook_must_match()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("nuget.config", "<configuration><packageSources><clear/><add key=\"empty\" value=\"feed\"/></packageSources></configuration>");
+        Directory.CreateDirectory(Path.Combine(scratch.Path, "feed"));
+        scratch.Write("test.packages.lock.json", """{ "version": 1, "dependencies": { "net10.0": { "Fovea.Absent": { "type": "Direct", "requested": "[2.0.0, )", "resolved": "2.0.0" } } } }""");
+        var result = await scratch.RunAsync("#r \"nuget: Fovea.Absent, 1.0.0\"\n1");
+        Assert.EndsWith("from the configured feeds as test.packages.lock.json has it", result.Error().Message);
+        Assert.StartsWith("NU1004", result.Error().Traceback[0]);
+    }
 }
