@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Fovea.Runner.Commands;
 
-var fovea = new RootCommand("Five vision papers on spending compute where it matters.")
-{
-    RunCommand.Create(),
-    CheckCommand.Create(),
-    ConvertCommand.Create(),
-};
-var parsed = fovea.Parse(args);
-// After Ctrl-C there is still something to do: end the children and export what they have shown.
-var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-return parsed.Errors.Count > 0 ? ExitCode.BadInput : exitCode;
+var parsed = FoveaCommand.Create().Parse(args);
+// After Ctrl-C there is still something to do: end the notebooks' processes and export what they have shown.
+if (parsed.Errors.Count == 0)
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+foreach (var error in parsed.Errors)
+    Console.Error.WriteLine($"fovea: {error.Message}");
+Console.Error.WriteLine("fovea: --help says what there is");
+return ExitCode.BadInput;

@@ -143,9 +143,14 @@ internal static class RunCommand
             });
         }
         var done = results.OfType<RunResult>().ToList();
+        var files = written.Where(some => some is not null).SelectMany(some => some).ToList();
         if (done.Count > 0)
-            Exports.WriteIndex([.. done.Select(result => (result.Request.BaseName, result.Run))], done[0].Request.OutDirectory);
-        RunSummaryTable.Write(done, [.. written.Where(files => files is not null).SelectMany(files => files)], Console.Out);
+        {
+            var directory = done[0].Request.OutDirectory;
+            Exports.WriteIndex([.. done.Select(result => (result.Request.BaseName, result.Run))], directory);
+            files.Add(Path.Combine(directory, "index.html"));
+        }
+        RunSummaryTable.Write(done, files, Console.Out);
         return cancellation.IsCancellationRequested ? Interrupted : Worst(done);
     }
 

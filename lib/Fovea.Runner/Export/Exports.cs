@@ -1,34 +1,62 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Fovea.Runner.Notebooks;
 
 namespace Fovea.Runner.Export;
 
-/// <summary>Turns the record of a run into files.</summary>
+/// <summary>
+/// Turns the record of a run into files that are read without this program. What is written depends on the
+/// record alone, so equal records give equal bytes; and wall times, which differ between equal runs, appear
+/// only in the JSON, the TRX and the index's times file.
+/// </summary>
 public static class Exports
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Writes one run as JSON.</summary>
-    /// <returns>Paths of the files written.</returns>
+    /// <summary>Writes one run as HTML, .ipynb, Markdown, JSON and TRX, with the files they link to.</summary>
+    /// <param name="run">The run, whether it succeeded or not.</param>
+    /// <param name="outDirectory">Where to write; created if it is not there.</param>
+    /// <param name="baseName">Name of every file up to its extension.</param>
+    /// <returns>Paths of the files written, the HTML first.</returns>
+    /// <exception cref="IOException">A file could not be written; earlier files are whole.</exception>
     public static IReadOnlyList<string> Write(NotebookRun run, string outDirectory, string baseName)
     {
-        var path = Path.Combine(outDirectory, baseName + ".json");
-        var cells = run.Cells.Select(cell => new
-        {
-            cell.Cell.Kernel,
-            cell.Cell.Line,
-            Status = cell.Status.ToString(),
-            cell.ExecutionCount,
-            Outputs = cell.Outputs.Select(output => (object)output),
-            Seconds = cell.Elapsed.TotalSeconds,
-        });
-        var content = new { run.Title, run.Parameters, Cells = cells, Seconds = run.Elapsed.TotalSeconds, run.PeakMemoryBytes };
-        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(content, Json) + "\n");
-        return [path];
+        var folder = baseName + ".files";
+        var (shown, spilled) = Caps.Apply(run, folder);
+        var (markdown, pictures) = MarkdownExport.Render(shown, folder);
+        ExportFile[] besides = [.. spilled, .. pictures];
+        ExportFile[] documents =
+        [
+            ExportFile.OfText(baseName + ".html", HtmlDocument.Render(shown)),
+            ExportFile.OfText(baseName + ".ipynb", IpynbExport.Render(shown)),
+            ExportFile.OfText(baseName + ".md", markdown),
+            ExportFile.OfText(baseName + ".json", JsonExport.Render(shown)),
+            ExportFile.OfText(baseName + ".trx", TrxExport.Render(shown)),
+        ];
+        // What a document links to is there before the document is.
+        foreach (var file in besides.Concat(documents))
+            file.WriteTo(outDirectory);
+        RemoveStale(Path.Combine(outDirectory, folder), besides);
+        return [.. documents.Concat(besides).Select(f => Path.Combine(outDirectory, f.Name))];
     }
 
-    /// <summary>Writes a list of the runs.</summary>
-    public static void WriteIndex(IReadOnlyList<(string BaseName, NotebookRun Run)> runs, string outDirectory) =>
-        AtomicFile.WriteAllText(Path.Combine(outDirectory, "index.json"), JsonSerializer.Serialize(runs.Select(run => run.BaseName), Json) + "\n");
+    /// <summary>Writes <c>index.html</c>: every run with its parameters, status, time and files.</summary>
+    /// <param name="runs">Runs in the order to list them, each under the base name given to <see cref="Write"/>.</param>
+    /// <param name="outDirectory">The directory given to <see cref="Write"/>.</param>
+    public static void WriteIndex(IReadOnlyList<(string BaseName, NotebookRun Run)> runs, string outDirectory)
+    {
+        ExportFile.OfText(IndexPage.TimesFile, IndexPage.RenderTimes(runs)).WriteTo(outDirectory);
+        ExportFile.OfText("index.html", IndexPage.Render(runs)).WriteTo(outDirectory);
+    }
+
+    /// <summary>Files of ours that an earlier export left in <paramref name="folder"/> and this one did not write.</summary>
+    private static void RemoveStale(string folder, IEnumerable<ExportFile> written)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        var keep = written.Select(f => Path.GetFileName(f.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(folder, ExportFile.CellPrefix + "*"))
+        {
+            if (!keep.Contains(Path.GetFileName(path)))
+                File.Delete(path);
+        }
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
+    }
 }

@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Native;
+
+/// <summary>Finds the compiled native/fovea_torch.cpp, which in turn finds libtorch by its run path.</summary>
+internal static class NativeLibraryLocator
+{
+    public const string Name = "fovea_torch";
+    const string File = "libfovea_torch.so";
+
+    public static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, Resolve);
+
+    static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != Name) return 0;
+        var candidates = Candidates(assembly).ToArray();
+        var path = candidates.FirstOrDefault(System.IO.File.Exists)
+            ?? throw new DllNotFoundException(
+                $"{File} was not found at {string.Join(" or ", candidates)}. Build it with `lib/fovea doctor`.");
+        try
+        {
+            var library = NativeLibrary.Load(path);
+            UseEveryCore(library);
+            return library;
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new DllNotFoundException(
+                $"{path} could not be loaded; is the libtorch it was built with still there? " +
+                $"`lib/fovea doctor` installs or names what is missing. The loader said: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Named by the launcher, else beside the assembly, else where the launcher builds it.</summary>
+    static IEnumerable<string> Candidates(Assembly assembly)
+    {
+        if (Environment.GetEnvironmentVariable("FOVEA_TORCH") is { Length: > 0 } named)
+        {
+            yield return named;
+            yield break;
+        }
+        var here = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } directory ? directory : AppContext.BaseDirectory;
+        yield return Path.Combine(here, File);
+        yield return Path.GetFullPath(Path.Combine(here, "..", "native", File));
+    }
+
+    /// <summary>libtorch starts with one thread unless OMP_NUM_THREADS says otherwise.</summary>
+    static unsafe void UseEveryCore(nint library)
+    {
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 }) return;
+        var set = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "ft_set_threads");
+        set(Environment.ProcessorCount);
+    }
+}
