@@ -32,7 +32,7 @@ internal static class CheckCommand
             foreach (var path in NotebookFinder.Find(names))
                 findings.AddRange(await NotebookCheck.RunAsync(NotebookFile.Load(path), path, cancellation));
             foreach (var finding in findings.Distinct())
-                Console.WriteLine($"{Path.GetRelativePath(Environment.CurrentDirectory, finding.File)}:{finding.Line}: {(finding.IsWarning ? "warning: " : "")}{finding.Message}");
+                Console.WriteLine($"{Terminal.ShortPath(finding.File)}:{finding.Line}: {(finding.IsWarning ? "warning: " : "")}{finding.Message}");
             return findings.Exists(finding => !finding.IsWarning) ? ExitCode.Failed : ExitCode.Fine;
         }
         catch (Exception e) when (e is UsageException or FormatException or IOException)

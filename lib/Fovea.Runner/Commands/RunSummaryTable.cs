@@ -14,7 +14,7 @@ internal static class RunSummaryTable
         foreach (var row in rows)
             output.WriteLine(string.Join("  ", row.Select((text, column) => column < 2 ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))));
         foreach (var file in files)
-            output.WriteLine("wrote " + Path.GetRelativePath(Environment.CurrentDirectory, file));
+            output.WriteLine("wrote " + Terminal.ShortPath(file));
     }
 
     private static string[] Row(RunResult result)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fovea.Runner.Execution;
 using Fovea.Runner.Notebooks;
 
@@ -22,6 +21,15 @@ public class ReferenceTests
             var result = await scratch.RunFileAsync(path, new RunOptions());
             Assert.Equal([$"result: {Path.Combine(scratch.Path, "lib", "Fovea.dll")}"], result.Shown(1));
         }
+    }
+
+    [Fact]
+    public async Task What_every_notebook_imports_names_the_library_tensors_frames_and_charts()
+    {
+        using var scratch = new Scratch();
+        var import = Path.Combine(Shared.Repository.FullName, "lib", "fovea.dib");
+        var path = scratch.Write("n.dib", $"#!csharp\n#!import {import}\n#!csharp\n(Params.Tier, typeof(torch.Tensor), typeof(Microsoft.Data.Analysis.DataFrame), typeof(Plotly.NET.CSharp.Chart), File.Exists(\"x\"))\n");
+        Assert.Empty(await NotebookCheck.RunAsync(NotebookFile.Load(path), path, TestContext.Current.CancellationToken));
     }
 
     [Theory]
