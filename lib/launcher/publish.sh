@@ -26,15 +26,20 @@ publish() {
 stage() {
   local lib=$1/lib top=$1/top
   mkdir -p "$lib/bin/native" "$lib/standins/TorchSharp/native" "$top" &&
-    dotnet_in_lib publish Fovea.Runner/Fovea.Runner.csproj -c Release -r linux-x64 --self-contained \
-      "-p:Packages=$mode" --disable-build-servers -o "$lib/bin/Fovea.Runner" &&
-    cp -a "$LIB/fovea" "$LIB/launcher" "$lib" &&
+    stage_program "$lib" Fovea.Runner &&
+    stage_program "$lib" Fovea.Host &&
+    cp -a "$LIB"/fovea* "$LIB/launcher" "$lib" &&
     cp -a "$BIN/Fovea" "$lib/bin" &&
     { [[ ! -d $LIB/node_modules ]] || cp -a "$LIB/node_modules" "$lib"; } &&
     printf '%s\n' "$mode" "as this folder was published" >"$lib/bin/package-mode" &&
     stage_shim "$lib" &&
     stage_top "$top" &&
     version >"$lib/published"
+}
+
+stage_program() {
+  dotnet_in_lib publish "$2/$2.csproj" -c Release -r linux-x64 --self-contained \
+    "-p:Packages=$mode" --disable-build-servers -o "$1/bin/$2"
 }
 
 stage_shim() {

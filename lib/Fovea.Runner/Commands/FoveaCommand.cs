@@ -13,6 +13,8 @@ internal static class FoveaCommand
             new HelpOption { Action = new HelpWithExamples() },
             new VersionOption(),
             RunCommand.Create(),
+            CheckCommand.Create(),
+            ConvertCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
         };

@@ -12,4 +12,8 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells, string DefaultKernel = 
 /// <param name="Kernel">Canonical kernel name: csharp, markdown, html, mermaid, value, ...</param>
 /// <param name="Source">The text, lines joined by LF, without the tag line.</param>
 /// <param name="Line">One-based line of the document on which <paramref name="Source"/> begins.</param>
-public sealed record Cell(string Kernel, string Source, int Line);
+public sealed record Cell(string Kernel, string Source, int Line)
+{
+    /// <summary>The cell as its .ipynb has it, without source, outputs and execution count; null in other formats.</summary>
+    public JsonObject? Ipynb { get; init; }
+}
