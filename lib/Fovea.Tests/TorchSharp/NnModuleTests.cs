@@ -65,6 +65,22 @@ public class NnModuleTests
         Assert.Equal("net.block.scale", net.state_dict(prefix: "net").Keys.First());
     }
 
+    sealed class Tempered : WeightedLoss<Tensor, Tensor, Tensor>
+    {
+        readonly Parameter temperature = Parameter(ones(1));
+
+        public Tempered(Tensor? weight) : base(weight) => RegisterComponents();
+
+        public override Tensor forward(Tensor input, Tensor target) => functional.cross_entropy(input * temperature, target, weight);
+    }
+
+    [Fact]
+    public void A_class_derived_from_a_built_in_one_registers_its_own_fields_beside_the_others()
+    {
+        Assert.Equal(["temperature"], new Tempered(null).state_dict().Keys);
+        Assert.Equal(["temperature", "weight"], new Tempered(ones(3)).state_dict().Keys);
+    }
+
     [Fact]
     public void A_layer_shared_by_two_fields_is_one_parameter_with_two_names_in_the_state()
     {
