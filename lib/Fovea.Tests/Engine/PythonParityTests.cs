@@ -4,7 +4,7 @@ using Fovea.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>Whole trainings beside Python's, from the same weights and data; weights go both ways.</summary>
 public sealed class PythonParityTests : IDisposable

@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>Optimizers against Python's, over 30 steps of the same gradients: equal to the last bit.</summary>
 public class OptimizerParityTests

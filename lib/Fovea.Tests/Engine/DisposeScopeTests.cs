@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>Who disposes a tensor, and when: TorchSharp's rules.</summary>
 public class DisposeScopeTests

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>Tests that read the process's memory or keep its collector busy run when no other test does.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]

@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>What optimizers do with groups, closures, scopes and state; OptimizerParityTests has their arithmetic.</summary>
 public class OptimizerTests

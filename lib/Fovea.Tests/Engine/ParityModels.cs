@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.optim.lr_scheduler;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>The models that parity tests train, with their optimizers; <see cref="Python"/> has the same.</summary>
 internal static class ParityModels
