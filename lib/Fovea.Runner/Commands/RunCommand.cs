@@ -38,7 +38,7 @@ internal static class RunCommand
 
             Examples:
               lib/fovea run
-              lib/fovea run 00-start --out /tmp/try
+              lib/fovea run 00-start --out ~/try
               lib/fovea run 1 2 3 --tier smoke --jobs 2
               lib/fovea run 00-start -p n=1,2,3 -p 'title=one\, two'
             """)

@@ -16,12 +16,12 @@ public sealed class PictureGrid : IShown
     /// <param name="caption">What the pictures show; plain text.</param>
     /// <param name="cells">Titles and pictures, row by row; an empty title takes no room if its whole row has none.</param>
     /// <exception cref="ArgumentException">There is no picture, or no column.</exception>
-    public PictureGrid(int columns, string caption, params IReadOnlyList<(string Title, Picture Picture)> cells)
+    public PictureGrid(int columns, string caption, params (string Title, Picture Picture)[] cells)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        if (cells.Count == 0)
+        if (cells.Length == 0)
             throw new ArgumentException("A grid shows at least one picture.", nameof(cells));
-        (this.columns, Caption, this.cells) = (Math.Min(columns, cells.Count), caption, cells);
+        (this.columns, Caption, this.cells) = (Math.Min(columns, cells.Length), caption, cells);
         Svg = Render(alone: false);
     }
 

@@ -116,15 +116,18 @@ public static class Plot
     }
 
     /// <summary>Series on the same axes.</summary>
-    public static GenericChart Combine(params IEnumerable<GenericChart> charts) => Chart.Combine(charts);
+    public static GenericChart Combine(params GenericChart[] charts) => Chart.Combine(charts);
+
+    /// <inheritdoc cref="Combine(GenericChart[])"/>
+    public static GenericChart Combine(IEnumerable<GenericChart> charts) => Chart.Combine(charts);
 
     /// <summary>Small multiples: titled panels, row by row, each with its own axes.</summary>
     /// <param name="columns">Panels a row.</param>
     /// <param name="panels">Their titles and charts.</param>
-    public static GenericChart Grid(int columns, params IReadOnlyList<(string Title, GenericChart Chart)> panels)
+    public static GenericChart Grid(int columns, params (string Title, GenericChart Chart)[] panels)
     {
-        var rows = (panels.Count + columns - 1) / columns;
-        var padding = Enumerable.Range(panels.Count, rows * columns - panels.Count).Select(_ => Chart.Invisible());
+        var rows = (panels.Length + columns - 1) / columns;
+        var padding = Enumerable.Range(panels.Length, rows * columns - panels.Length).Select(_ => Chart.Invisible());
         return Chart.Grid(
             panels.Select(panel => panel.Chart).Concat(padding), rows, columns,
             SubPlotTitles: Optional.Of(panels.Select(panel => panel.Title)));

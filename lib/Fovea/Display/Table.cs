@@ -40,9 +40,9 @@ public sealed record Table : IShown
     /// <param name="caption">What the table shows; none where null.</param>
     /// <param name="columns">At least one.</param>
     /// <exception cref="ArgumentException">There is no column.</exception>
-    public Table(string? caption, params ReadOnlySpan<Column> columns)
+    public Table(string? caption, params Column[] columns)
     {
-        if (columns.IsEmpty)
+        if (columns.Length == 0)
             throw new ArgumentException("A table has at least one column.", nameof(columns));
         Caption = caption;
         Columns = [.. columns];
