@@ -12,6 +12,7 @@ set_up() {
     find_libtorch
     use_shim
   fi
+  published || fetch_scripts
   end_set_up
 }
 
@@ -88,6 +89,18 @@ lock_file_flag() {
 
 # global.json is found from the current folder.
 dotnet_in_lib() { (cd "$LIB" && dotnet "$@"); }
+
+# What exported notebooks carry inline comes from npm, as lib/package-lock.json says. Notebooks run without it.
+fetch_scripts() {
+  local wanted=$LIB/package-lock.json have=$LIB/node_modules/.fetched
+  if cmp -s "$wanted" "$have"; then return; fi
+  if step npm "fetching the scripts that exports carry (once)" npm --prefix "$LIB" ci \
+    --ignore-scripts --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000; then
+    cp "$wanted" "$have"
+  else
+    say "... failed: exports show still figures and equations in TeX; the log is $LOGS/npm.log"
+  fi
+}
 
 build() {
   local key

@@ -30,6 +30,7 @@ stage() {
     stage_program "$lib" Fovea.Host &&
     cp -a "$LIB"/fovea* "$LIB/launcher" "$lib" &&
     cp -a "$BIN/Fovea" "$lib/bin" &&
+    { [[ ! -d $LIB/node_modules ]] || cp -a "$LIB/node_modules" "$lib"; } &&
     printf '%s\n' "$mode" "as this folder was published" >"$lib/bin/package-mode" &&
     stage_shim "$lib" &&
     stage_top "$top" &&

@@ -16,6 +16,7 @@ internal static class FoveaCommand
             CheckCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
+            BenchCommand.Create(),
         };
         fovea.SetAction(parsed => new HelpAction().Invoke(parsed));
         return fovea;

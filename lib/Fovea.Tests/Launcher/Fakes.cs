@@ -47,8 +47,16 @@ internal static class Fakes
         [[ -z ${FAKE_BROKEN-} ]] || { echo "E: Unable to locate package g++" && exit 100; }
         for package; do
           [[ $package != g++ ]] || printf '#!/bin/bash\n[[ $1 != -dumpfullversion ]] || exit 0\nwhile [[ $1 != -o ]]; do shift; done\n: >"$2"\n' >"$FAKE_BIN/g++"
-          [[ $package != npm ]] || echo '#!/bin/bash' >"$FAKE_BIN/npm"
+          [[ $package != npm ]] || printf '#!/bin/bash\nmkdir -p "$2/node_modules"' >"$FAKE_BIN/npm"
         done
         chmod +x "$FAKE_BIN"/{g++,npm}
+        """;
+
+    /// <summary>Fetches nothing into a new folder; without a network where FAKE_OFFLINE is set.</summary>
+    public const string Npm = """
+        #!/bin/bash
+        echo "npm $*" >>"$CALLS"
+        [[ -z ${FAKE_OFFLINE-} ]] || { echo "npm ERR! network" && exit 1; }
+        mkdir -p "$2/node_modules"
         """;
 }

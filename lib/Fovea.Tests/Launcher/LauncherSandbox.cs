@@ -9,7 +9,7 @@ namespace Fovea.Tests.Launcher;
 internal sealed class LauncherSandbox : IDisposable
 {
     private const string BasicTools =
-        "awk basename bash cat chmod cp dirname env find flock grep head ln ls mkdir mktemp mv readlink realpath rm sed sha256sum sort tail tar tr uname xargs";
+        "awk bash cat chmod cmp cp dirname env find flock grep head ln ls mkdir mktemp mv readlink realpath rm sed sha256sum sort tail tar tr uname xargs";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fovea launcher ").FullName;
 
@@ -22,6 +22,7 @@ internal sealed class LauncherSandbox : IDisposable
         Write("top/.editorconfig", "");
         Write("top/lib/standins/TorchSharp/native/fovea_torch.cpp", "// compiled by nobody");
         Write("top/lib/Fovea/Program.cs", "// built by nobody");
+        Write("top/lib/package-lock.json", "{}");
         Write("top/lib/fovea", File.ReadAllText(Path.Combine(source, "fovea")), executable: true);
         foreach (var part in Directory.GetFiles(Path.Combine(source, "launcher")))
             Write($"top/lib/launcher/{Path.GetFileName(part)}", File.ReadAllText(part));
@@ -48,7 +49,8 @@ internal sealed class LauncherSandbox : IDisposable
     /// <summary>Calls of the stand-ins that change a machine, in order; a call is the tool and its arguments.</summary>
     public IReadOnlyList<string> Calls => File.Exists(In("calls")) ? File.ReadAllLines(In("calls")) : [];
 
-    public void Install(string tool) => Write($"bin/{tool}", tool == "g++" ? Fakes.Compiler : "#!/bin/bash", executable: true);
+    public void Install(string tool) =>
+        Write($"bin/{tool}", tool switch { "g++" => Fakes.Compiler, "npm" => Fakes.Npm, _ => "#!/bin/bash" }, executable: true);
 
     public void Remove(string tool) => File.Delete(In($"bin/{tool}"));
 

@@ -90,6 +90,30 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public void Scripts_for_exports_are_fetched_once_and_again_when_others_are_pinned()
+    {
+        int Fetches() => _sandbox.Calls.Count(c => c.StartsWith("npm --prefix") && c.Contains(" ci "));
+
+        _sandbox.Run(["run"]);
+        _sandbox.Run(["run"]);
+        Assert.Equal(1, Fetches());
+
+        _sandbox.Write("top/lib/package-lock.json", "{ }");
+        _sandbox.Run(["run"]);
+        Assert.Equal(2, Fetches());
+    }
+
+    [Fact]
+    public void Without_the_scripts_for_exports_notebooks_run_and_the_next_call_tries_again()
+    {
+        var offline = _sandbox.Run(["run"], ("FAKE_OFFLINE", "1"));
+
+        Assert.Equal(0, offline.ExitCode);
+        Assert.Contains("exports show still figures", offline.Error);
+        Assert.Contains("fetching the scripts", _sandbox.Run(["run"]).Error);
+    }
+
+    [Fact]
     public void The_compiler_is_told_the_string_layout_that_libtorch_has()
     {
         _sandbox.Run(["run"]);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using Fovea.Training.Checkpoints;
 using static TorchSharp.torch;
 
@@ -40,6 +41,22 @@ public sealed class CheckpointReadingTests : IDisposable
         Assert.Equal([2, 3], tensor.shape);
         Assert.Equal(float32, tensor.dtype);
         Assert.Equal([0f, 1, 2, 3, 4, 5], Floats(tensor));
+    }
+
+    /// <summary>PyTorch can be told not to compute checksums, and then leaves 0.</summary>
+    [Fact]
+    public void An_archive_without_checksums_is_read()
+    {
+        var content = HandMade.ZipOfOneTensor();
+        foreach (var entry in new[] { "a/data.pkl", "a/data/0" })
+        {
+            const int fromCrcToName = 30;
+            var name = content.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(entry));
+            content.AsSpan(name - fromCrcToName, 4).Clear();
+        }
+        Assert.Equal([0f, 1, 2, 3, 4, 5], Floats(Read(content).Tensors["w"]));
+        content[content.AsSpan().IndexOf(HandMade.SixFloats) + 7] = 0x40;
+        Assert.Equal([0f, 4, 2, 3, 4, 5], Floats(Read(content).Tensors["w"]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Fovea.Training.Checkpoints;
 using static TorchSharp.torch;
 
@@ -17,10 +18,12 @@ public sealed class RefusedCheckpointTests : IDisposable
         Assert.All(words.Append(path), word => Assert.Contains(word, error.Message));
     }
 
-    void AssertPickleRefused(byte[] pickle, params string[] words)
+    void AssertPickleRefused(byte[] pickle, params string[] words) => AssertPickleRefused(pickle, 6, words);
+
+    void AssertPickleRefused(byte[] pickle, long count, params string[] words)
     {
         AssertRefused(HandMade.Zip(pickle, ("a/data/0", HandMade.SixFloats)), words);
-        AssertRefused(HandMade.Legacy(pickle), words);
+        AssertRefused(HandMade.Legacy(pickle, count: count), words);
     }
 
     public static TheoryData<string, byte[]> Malicious => new()
@@ -77,14 +80,14 @@ public sealed class RefusedCheckpointTests : IDisposable
         { "a negative", HandMade.Tensor(HandMade.Storage(), -1, [1], [1]) },
         { "a negative", HandMade.Tensor(HandMade.Storage(), 0, [-1], [1]) },
         { "a negative", HandMade.Tensor(HandMade.Storage(), 5, [2], [-1]) },
-        { "more elements than memory", HandMade.Tensor(HandMade.Storage(), 0, [long.MaxValue, 4], [0, 0]) },
-        { "more elements than memory", HandMade.Tensor(HandMade.Storage(), 0, [4], [long.MaxValue]) },
-        { "more elements than memory", HandMade.Tensor(HandMade.Storage(), long.MaxValue, [1], [1]) },
+        { "beyond any memory", HandMade.Tensor(HandMade.Storage(), 0, [long.MaxValue, 4], [0, 0]) },
+        { "beyond any memory", HandMade.Tensor(HandMade.Storage(), 0, [4], [long.MaxValue]) },
+        { "beyond any memory", HandMade.Tensor(HandMade.Storage(), long.MaxValue, [1], [1]) },
         { "1 sizes but 2 strides", HandMade.Tensor(HandMade.Storage(), 0, [1], [1, 1]) },
         { "65 dimensions", HandMade.Tensor(HandMade.Storage(), 0, [.. Enumerable.Repeat(1L, 65)], [.. Enumerable.Repeat(1L, 65)]) },
-        { "more than the file", HandMade.Tensor(HandMade.Storage(count: long.MaxValue), 0, [1], [1]) },
-        { "more than the file", HandMade.Tensor(HandMade.Storage(count: 1 << 20), 0, [1], [1]) },
-        { "more than the file", HandMade.Tensor(HandMade.Storage(count: -1), 0, [0], [1]) },
+        { "cut short: storage 0 announces", HandMade.Tensor(HandMade.Storage(count: long.MaxValue), 0, [1], [1]) },
+        { "cut short: storage 0 announces", HandMade.Tensor(HandMade.Storage(count: 1 << 20), 0, [1], [1]) },
+        { "announces -1 elements", HandMade.Tensor(HandMade.Storage(count: -1), 0, [0], [1]) },
         { "torch.ComplexFloatStorage", HandMade.Tensor(HandMade.Storage(type: "ComplexFloatStorage"), 0, [1], [1]) },
         { "a list in a tensor's shape", HandMade.Bytes("ctorch._utils\n_rebuild_tensor_v2\n(", HandMade.Storage(), HandMade.Int(0), "(]t(]t", 0x89, "NtR") },
         { "a string", HandMade.Bytes("ctorch._utils\n_rebuild_tensor_v2\n(", HandMade.Text("0"), HandMade.Int(0), ")", ")tR") },
@@ -111,7 +114,7 @@ public sealed class RefusedCheckpointTests : IDisposable
         { "repeated", HandMade.Pickle(["]q", 0, .. Enumerable.Range(0, 40).SelectMany(i => new object[] { "h", i, "h", i, 0x86, "q", i + 1 })]) },
         { "instructions", HandMade.Pickle([HandMade.Bytes("X", HandMade.Int32(1 << 20), new string('a', 1 << 20), "q", 0),
             .. Enumerable.Repeat<object>(HandMade.Bytes("c_codecs\nencode\n(h", 0, "tR"), 20)]) },
-        { "instructions", HandMade.Pickle(new string('N', (1 << 24) + 1)) },
+        { "instructions", HandMade.Pickle(new string('N', (1 << 22) + 1)) },
         { "announces", HandMade.Pickle("X", HandMade.Int32(int.MaxValue), "a") },
         { "announces", HandMade.Pickle(0x8e, HandMade.Int32(-1), HandMade.Int32(-1), "a") },
         { "integer of", HandMade.Pickle(0x8b, HandMade.Int32(1 << 20), new string('a', 1 << 20)) },
@@ -160,6 +163,20 @@ public sealed class RefusedCheckpointTests : IDisposable
         var at = content.AsSpan().IndexOf(HandMade.SixFloats);
         content[at + 5] ^= 1;
         AssertRefused(content, "storage 0 is damaged");
+    }
+
+    [Fact]
+    public void A_bool_that_is_neither_true_nor_false() => AssertPickleRefused(
+        HandMade.Pickle(HandMade.Tensor(HandMade.Storage(count: 24, type: "BoolStorage"), 0, [24], [1])), count: 24, "neither 0 nor 1");
+
+    [Fact]
+    public void An_archive_that_is_compressed()
+    {
+        var file = new MemoryStream();
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = archive.CreateEntry("a/data.pkl").Open())
+            entry.Write(HandMade.Pickle(new string('N', 1000)));
+        AssertRefused(file.ToArray(), "a/data.pkl is compressed");
     }
 
     [Fact]

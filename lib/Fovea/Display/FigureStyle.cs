@@ -22,8 +22,9 @@ internal static class FigureStyle
         var layout = chart["layout"]?.DeepClone() as JsonObject ?? [];
         SeriesStyle.Apply(data);
         data = WithBands(data);
-        HistogramBins.Apply(data);
+        HistogramBins.Apply(data, layout);
         ShareColourScale(data);
+        HeatmapLabels.Contrast(data, layout);
         layout.Default("width", Width);
         layout.Default("height", Height);
         layout["template"] = Template(Theme.Light);

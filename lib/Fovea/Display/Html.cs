@@ -10,5 +10,5 @@ internal static class Html
 
     /// <summary>JSON inside a script element: nothing in it may end the element or open a comment.</summary>
     public static string Script(string json) =>
-        json.Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "\\u003c!--", StringComparison.Ordinal);
+        json.Replace("<", "\\u003c", StringComparison.Ordinal);
 }

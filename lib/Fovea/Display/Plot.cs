@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
@@ -96,16 +97,21 @@ public static class Plot
     /// <param name="rows">Names of the rows; their indices where left out.</param>
     /// <param name="unit">What the colours measure, beside the colour bar.</param>
     /// <param name="scale">Viridis where it is left out; a scale through a neutral middle for signed values.</param>
+    /// <param name="format">Writes each number into its cell, in a .NET format such as F2.</param>
     public static GenericChart Heatmap<T>(
         T[,] values, IEnumerable<string>? columns = null, IEnumerable<string>? rows = null, string? unit = null,
-        StyleParam.Colorscale? scale = null)
+        StyleParam.Colorscale? scale = null, string? format = null)
         where T : INumber<T>
     {
         var matrix = Enumerable.Range(0, values.GetLength(0))
-            .Select(row => Numbers(Enumerable.Range(0, values.GetLength(1)).Select(column => values[row, column])));
-        var chart = Chart.Heatmap<double, string, string, string>(
-            matrix, X: Optional.Of(columns), Y: Optional.Of(rows), ColorScale: scale ?? StyleParam.Colorscale.Viridis,
-            ReverseYAxis: true, UseDefaults: false);
+            .Select(row => Numbers(Enumerable.Range(0, values.GetLength(1)).Select(column => values[row, column]))).ToArray();
+        var (x, y, colours) = (Optional.Of(columns), Optional.Of(rows), scale ?? StyleParam.Colorscale.Viridis);
+        var chart = format is null
+            ? Chart.Heatmap<double, string, string, string>(
+                matrix, X: x, Y: y, ColorScale: colours, ReverseYAxis: true, UseDefaults: false)
+            : Chart.AnnotatedHeatmap<double, string, string, string>(
+                matrix, matrix.Select(row => row.Select(value => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture))),
+                X: x, Y: y, ColorScale: colours, ReverseYAxis: true, UseDefaults: false);
         return unit is null ? chart : chart.WithColorbar(Title.init(Text: unit));
     }
 
@@ -118,7 +124,7 @@ public static class Plot
     public static GenericChart Grid(int columns, params IReadOnlyList<(string Title, GenericChart Chart)> panels)
     {
         var rows = (panels.Count + columns - 1) / columns;
-        var padding = Enumerable.Repeat(Chart.Invisible(), rows * columns - panels.Count);
+        var padding = Enumerable.Range(panels.Count, rows * columns - panels.Count).Select(_ => Chart.Invisible());
         return Chart.Grid(
             panels.Select(panel => panel.Chart).Concat(padding), rows, columns,
             SubPlotTitles: Optional.Of(panels.Select(panel => panel.Title)));

@@ -54,6 +54,8 @@ internal static class SeriesStyle
         var mode = trace.At("mode").Text() ?? "lines+markers";
         trace["mode"] = mode;
         marker.Default("size", MarkerSize);
+        if (marker["color"] is JsonArray)
+            marker.Default("colorscale", "Viridis");
         marker.Default("symbol", Palette.Symbols[series % Palette.Symbols.Length]);
         var line = trace.Child("line");
         line.Default("color", colour);

@@ -4,16 +4,19 @@ namespace Fovea.Display;
 /// Colours of paper, ink and grid in light and dark, and the style block by which figures and tables follow their host:
 /// the reader's setting, or where the host states a theme of its own (<c>data-theme</c>, VS Code, Jupyter), that one.
 /// </summary>
-/// <remarks>The block is the same text everywhere, so that a document can keep one copy.</remarks>
+/// <remarks>
+/// The block is the same text everywhere, so that a document can keep one copy. Paper and ink are those of the exported
+/// documents, so that figures lie in them without an edge.
+/// </remarks>
 internal sealed record Theme(
     string Paper, string Ink, string Soft, string Grid, string Axis, string Good, string Bad, string Warn)
 {
     /// <summary>Written as plain attributes too: what a renderer without style sheets shows.</summary>
     public static readonly Theme Light = new(
-        "#ffffff", "#1f2328", "#59636e", "#e4e7eb", "#8c959f", "#1a7f37", "#b42318", "#8a5a00");
+        "#fefefd", "#1c1d20", "#5b6067", "#e2e4e8", "#8a9099", "#1a7f37", "#a3221f", "#7b4a00");
 
     public static readonly Theme Dark = new(
-        "#16181d", "#e6e8eb", "#a3abb6", "#2d323a", "#6b7480", "#5cc977", "#ff8f80", "#e0ad3f");
+        "#16181b", "#e3e5e8", "#a2a8b0", "#2c3136", "#6b7480", "#5cc977", "#ff9f97", "#e6b566");
 
     public const string FontFamily = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 

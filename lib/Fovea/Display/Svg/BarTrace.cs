@@ -56,6 +56,8 @@ internal sealed class BarTrace(JsonNode spec) : Trace(spec)
         }
     }
 
+    public override int Layer => 1;
+
     public override void Include(Axis x, Axis y)
     {
         var (places, values) = lying ? (y, x) : (x, y);
@@ -72,7 +74,7 @@ internal sealed class BarTrace(JsonNode spec) : Trace(spec)
     public override void Draw(SvgCanvas canvas, Axis x, Axis y)
     {
         var (places, values) = lying ? (y, x) : (x, y);
-        foreach (var (at, from, to, _, index) in bars)
+        foreach (var (at, from, to, value, index) in bars)
         {
             double a = places.ToPixel(at - width / 2), b = places.ToPixel(at + width / 2);
             double c = values.ToPixel(from), d = values.ToPixel(to);
@@ -80,7 +82,8 @@ internal sealed class BarTrace(JsonNode spec) : Trace(spec)
                 ? (Math.Min(c, d), Math.Min(a, b), Math.Abs(c - d), Math.Abs(a - b))
                 : (Math.Min(a, b), Math.Min(c, d), Math.Abs(a - b), Math.Abs(c - d));
             canvas.Rect(left, top, across, down, BarPaint(index), isHistogram ? Paint.PaperLine : null);
-            DrawText(canvas, index, lying ? d : (a + b) / 2, lying ? (a + b) / 2 : d, to >= from);
+            var tip = values.ToPixel(values.Coordinate(value + Math.CopySign(ErrorAt(index), value)) ?? to);
+            DrawText(canvas, index, lying ? tip : (a + b) / 2, lying ? (a + b) / 2 : tip, to >= from);
         }
         Errors(places, values).Draw(canvas, ErrorPoints, Paint.InkLine);
     }
@@ -89,6 +92,10 @@ internal sealed class BarTrace(JsonNode spec) : Trace(spec)
         canvas.Rect(x + Legend.KeyWidth / 2 - 6, y - 6, 12, 12, BarPaint(0));
 
     private ErrorBars Errors(Axis places, Axis values) => new(Spec[lying ? "error_x" : "error_y"], values, places);
+
+    /// <summary>How far the error bar reaches beyond a bar's end, in data units.</summary>
+    private double ErrorAt(int index) =>
+        Spec.At(lying ? "error_x" : "error_y", "array").Items() is var errors && index < errors.Count ? errors[index].Number() ?? 0 : 0;
 
     private IEnumerable<ErrorPoint> ErrorPoints => bars.Select(bar => new ErrorPoint(bar.At, bar.Value, bar.Index));
 

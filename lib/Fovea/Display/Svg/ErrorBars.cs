@@ -18,7 +18,7 @@ internal sealed class ErrorBars(JsonNode? spec, Axis along, Axis across)
     {
         foreach (var (place, low, high) in Spans(points))
         {
-            across.Include(place);
+            across.Include(place, Room.Around);
             along.Include(low, Room.Around);
             along.Include(high, Room.Around);
         }

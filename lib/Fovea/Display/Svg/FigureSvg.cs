@@ -24,7 +24,7 @@ internal static class FigureSvg
         foreach (var panel in scene.Panels)
         {
             canvas.BeginClip(panel.Left, panel.Top, panel.Right - panel.Left, panel.Bottom - panel.Top);
-            foreach (var trace in panel.Traces)
+            foreach (var trace in panel.Traces.OrderBy(trace => trace.Layer))
                 trace.Draw(canvas, panel.X, panel.Y);
             canvas.EndClip();
         }

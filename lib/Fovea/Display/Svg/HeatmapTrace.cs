@@ -34,6 +34,10 @@ internal sealed class HeatmapTrace : Trace
 
     public Rgb ColourAt(double share) => scale.At(share);
 
+    /// <summary>The colour of a cell; null where there is none or it is empty.</summary>
+    public Rgb? ColourOf(int row, int column) =>
+        row >= 0 && row < cells.Length && column >= 0 && Cell(row, column) is { } value ? Colour(value) : null;
+
     public override void Include(Axis x, Axis y)
     {
         foreach (var (axis, edges) in new[] { (x, Edges(x, "x", Columns)), (y, Edges(y, "y", cells.Length)) })

@@ -10,11 +10,15 @@ internal sealed class ScatterTrace(JsonNode spec) : Trace(spec)
     private readonly string? fill = spec.At("fill").Text() is { } text and not "none" ? text : null;
     private readonly string colour = spec.At("line", "color").Text() ?? spec.At("marker", "color").Text() ?? Palette.Colour(0);
 
+    private (ColourScale Scale, double Least, double Most)? scaled;
+
     private bool HasLines => mode.Contains("lines", StringComparison.Ordinal);
     private bool HasMarkers => mode.Contains("markers", StringComparison.Ordinal);
     private bool HasText => mode.Contains("text", StringComparison.Ordinal);
     private double LineWidth => Spec.At("line", "width").Number() ?? 2;
     private string Dash => Spec.At("line", "dash").Text() ?? "solid";
+
+    public override int Layer => 2;
 
     public override void Include(Axis x, Axis y)
     {
@@ -125,10 +129,14 @@ internal sealed class ScatterTrace(JsonNode spec) : Trace(spec)
             return Paint.Of(Spec.At("marker", "color").Text() ?? colour, opacity);
         if (index >= colours.Count || colours[index].Number() is not { } value)
             return Paint.Of((index < colours.Count ? colours[index].Text() : null) ?? colour, opacity);
-        var values = colours.Select(item => item.Number()).OfType<double>().ToArray();
-        var (least, most) = (values.Min(), values.Max());
-        var scale = ColourScale.Of(Spec.At("marker", "colorscale"), Spec.At("marker", "reversescale").Flag(false));
+        var (scale, least, most) = scaled ??= MarkerScale(colours);
         return Paint.Of(scale.At(most > least ? (value - least) / (most - least) : 0.5).Hex, opacity);
+    }
+
+    private (ColourScale Scale, double Least, double Most) MarkerScale(JsonArray colours)
+    {
+        var values = colours.Select(item => item.Number()).OfType<double>().ToArray();
+        return (ColourScale.Of(Spec.At("marker", "colorscale"), Spec.At("marker", "reversescale").Flag(false)), values.Min(), values.Max());
     }
 
     private void DrawText(SvgCanvas canvas, Axis x, Axis y)

@@ -45,7 +45,7 @@ internal sealed class SvgCanvas : IDisposable
         Attributes(
             ("class", "fovea"), ("viewBox", $"0 0 {Number(width)} {Number(height)}"), ("width", width), ("height", height),
             ("role", "img"), ("font-family", Theme.FontFamily), ("style", $"max-width:{Number(width)}px"));
-        xml.WriteElementString("title", Namespace, alt);
+        xml.WriteElementString("title", Namespace, Valid(alt));
         if (css is not null)
             xml.WriteElementString("style", Namespace, css);
         Rect(0, 0, width, height, Paint.Paper);
@@ -142,18 +142,23 @@ internal sealed class SvgCanvas : IDisposable
             var wanted = run.Script switch { > 0 => -0.38 * size, < 0 => 0.22 * size, _ => 0 };
             if (run is { Bold: false, Italic: false, Script: 0 } && shift == 0)
             {
-                xml.WriteString(run.Text);
+                xml.WriteString(Valid(run.Text));
                 continue;
             }
             xml.WriteStartElement("tspan", Namespace);
             Attributes(
                 ("dy", wanted == shift ? null : wanted - shift), ("font-size", run.Script == 0 ? null : size * RichText.ScriptSize),
                 ("font-weight", run.Bold ? "600" : null), ("font-style", run.Italic ? "italic" : null));
-            xml.WriteString(run.Text);
+            xml.WriteString(Valid(run.Text));
             xml.WriteEndElement();
             shift = wanted;
         }
     }
+
+    /// <summary>XML has no place for most control characters, however they came into a name.</summary>
+    private static string Valid(string text) => text.All(XmlConvert.IsXmlChar)
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString()));
 
     private void Element(
         string name, Paint fill, Paint stroke, double strokeWidth, string dash, params ReadOnlySpan<(string Name, object? Value)> geometry)

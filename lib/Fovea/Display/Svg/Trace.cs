@@ -15,6 +15,9 @@ internal abstract class Trace(JsonNode spec)
     /// <summary>Whether the legend lists it; only what has a name and a key of its own is listed.</summary>
     public virtual bool InLegend => Name is not null && Spec.At("showlegend").Flag(true);
 
+    /// <summary>What lies on what: pictures and maps at the bottom, then bars, then lines and points.</summary>
+    public virtual int Layer => 0;
+
     /// <summary>The data along an axis, from which its kind and its categories come.</summary>
     public virtual IEnumerable<JsonNode?> Data(bool x) => Spec.At(x ? "x" : "y").Items();
 

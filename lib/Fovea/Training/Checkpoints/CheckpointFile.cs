@@ -77,6 +77,31 @@ public sealed class CheckpointFile
         return result;
     }
 
+    /// <summary>Copies a state_dict into the parameters and buffers of the same names, converting dtypes and devices.</summary>
+    /// <param name="module">The model to fill.</param>
+    /// <param name="at">As in <see cref="StateDict"/>.</param>
+    /// <param name="prefix">As in <see cref="StateDict"/>.</param>
+    /// <param name="strict">Whether a name on one side only is an error; a differing shape always is.</param>
+    /// <returns>Names that the checkpoint lacks, and names that the module lacks: empty where strict.</returns>
+    /// <exception cref="CheckpointException">The two do not fit; the message lists every difference, and nothing was copied.</exception>
+    public (IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected) LoadInto(nn.Module module, string? at = null, string prefix = "", bool strict = true)
+    {
+        var source = StateDict(at, prefix);
+        var target = module.state_dict();
+        string[] missing = [.. target.Keys.Where(k => !source.ContainsKey(k))];
+        string[] unexpected = [.. source.Keys.Where(k => !target.ContainsKey(k))];
+        string[] misshapen = [.. target.Where(t => source.TryGetValue(t.Key, out var found) && !found.shape.SequenceEqual(t.Value.shape))
+            .Select(t => $"{t.Key}: expected {Shape(t.Value)}, found {Shape(source[t.Key])}")];
+        if (misshapen.Length > 0 || (strict && missing.Length + unexpected.Length > 0))
+            throw Error($"does not fit the module {module.GetName()}."
+                + Differences("missing from it", missing) + Differences("unknown to the module", unexpected) + Differences("of another shape", misshapen));
+        module.load_state_dict(source, strict: false);
+        return (missing, unexpected);
+
+        static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+        static string Differences(string kind, string[] names) => names.Length == 0 ? "" : $"\n{names.Length} {kind}:\n  {string.Join("\n  ", names)}";
+    }
+
     /// <summary>The value at a path of keys joined by dots, such as "epoch" or "args.lr".</summary>
     /// <exception cref="CheckpointException">There is none, or it is of another type.</exception>
     public T Value<T>(string at)

@@ -12,7 +12,8 @@ internal sealed class StorageTable(long capacity)
     public IReadOnlyDictionary<string, Storage> All => storages;
 
     /// <param name="id">PyTorch's: "storage", class, key, device, elements and, in the older form, the part that is viewed.</param>
-    /// <exception cref="InvalidDataException">The id is no storage's, or contradicts another or the file's length.</exception>
+    /// <exception cref="InvalidDataException">The id is no storage's, or contradicts another.</exception>
+    /// <exception cref="EndOfStreamException">The file is too short for the storage.</exception>
     public Storage Load(object?[] id)
     {
         if (id is not ["storage", ElementType type, string key, string, long count, ..])
@@ -23,8 +24,9 @@ internal sealed class StorageTable(long capacity)
             return known.Type == type && known.Count == count
                 ? known
                 : throw new InvalidDataException($"storage {key} is {known.Count} x {known.Type.Dtype} and then {count} x {type.Dtype}");
-        if (count < 0 || count > (capacity - total) / type.Size)
-            throw new InvalidDataException($"storage {key} announces {count:N0} x {type.Dtype}, more than the file's {capacity:N0} bytes can hold");
+        if (count < 0) throw new InvalidDataException($"storage {key} announces {count:N0} elements");
+        if (count > (capacity - total) / type.Size)
+            throw new EndOfStreamException($"storage {key} announces {count:N0} x {type.Dtype}, more than the file's {capacity:N0} bytes can hold");
         var storage = new Storage(key, type, count);
         total += storage.Bytes;
         return storages[key] = storage;

@@ -35,7 +35,7 @@ internal sealed class StoredTensor
         }
         catch (OverflowException)
         {
-            throw Invalid(storage, $"shape [{string.Join(", ", shape)}] counts more elements than memory can hold");
+            throw Invalid(storage, $"shape [{string.Join(", ", shape)}] and strides [{string.Join(", ", strides)}] go beyond any memory");
         }
         (Storage, Offset, Shape, Strides) = (storage, offset, shape, strides);
     }
@@ -58,5 +58,5 @@ internal sealed class StoredTensor
         return new(storage, 0, shape, strides);
     }
 
-    static InvalidDataException Invalid(Storage storage, string found) => new($"a tensor in storage {storage.Key} has {found}");
+    static InvalidDataException Invalid(Storage storage, string found) => new($"a tensor in storage {storage.Key}: {found}");
 }

@@ -7,7 +7,7 @@ internal static class TensorBytes
 {
     const long PieceElements = 1 << 17;
 
-    /// <summary>Fills a flat tensor on the CPU, and checks the bytes against their CRC-32 where there is one.</summary>
+    /// <summary>Fills a flat tensor on the CPU, and checks the bytes: against their CRC-32 where there is one, and bools for being such.</summary>
     public static void Read(Tensor target, Stream source, string name, uint? crc)
     {
         var found = 0u;
@@ -16,6 +16,8 @@ internal static class TensorBytes
             using (piece)
             {
                 source.ReadExactly(piece.bytes);
+                if (target.dtype == ScalarType.Bool && piece.bytes.ContainsAnyExceptInRange<byte>(0, 1))
+                    throw new InvalidDataException($"{name} has a bool that is neither 0 nor 1");
                 if (crc is not null) found = Crc32.Append(found, piece.bytes);
             }
         }

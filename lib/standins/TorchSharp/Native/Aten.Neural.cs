@@ -8,10 +8,6 @@ internal static partial class Aten
     static readonly Operator Linear = "aten::linear";
     public static Tensor linear(Tensor input, Tensor weight, Tensor? bias) => Linear.One(input, weight, bias);
 
-    static readonly Operator Conv1d = "aten::conv1d";
-    public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) =>
-        Conv1d.One(input, weight, bias, stride, padding, dilation, groups);
-
     static readonly Operator Conv2d = "aten::conv2d";
     public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups) =>
         Conv2d.One(input, weight, bias, stride, padding, dilation, groups);
@@ -28,27 +24,12 @@ internal static partial class Aten
     public static Tensor max_pool2d(Tensor self, long[] kernel_size, long[] stride, long[] padding, long[] dilation, bool ceil_mode) =>
         MaxPool2d.One(self, kernel_size, stride, padding, dilation, ceil_mode);
 
-    static readonly Operator MaxPool2dWithIndices = "aten::max_pool2d_with_indices";
-    public static (Tensor, Tensor) max_pool2d_with_indices(Tensor self, long[] kernel_size, long[] stride, long[] padding, long[] dilation, bool ceil_mode) =>
-        MaxPool2dWithIndices.Two(self, kernel_size, stride, padding, dilation, ceil_mode);
-
     static readonly Operator AvgPool2d = "aten::avg_pool2d";
     public static Tensor avg_pool2d(Tensor self, long[] kernel_size, long[] stride, long[] padding, bool ceil_mode, bool count_include_pad, long? divisor_override) =>
         AvgPool2d.One(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
     static readonly Operator AdaptiveAvgPool2d = "aten::adaptive_avg_pool2d";
     public static Tensor adaptive_avg_pool2d(Tensor self, long[] output_size) => AdaptiveAvgPool2d.One(self, output_size);
-
-    static readonly Operator AdaptiveMaxPool2d = "aten::adaptive_max_pool2d";
-    public static (Tensor, Tensor) adaptive_max_pool2d(Tensor self, long[] output_size) => AdaptiveMaxPool2d.Two(self, output_size);
-
-    static readonly Operator MaxPool1d = "aten::max_pool1d";
-    public static Tensor max_pool1d(Tensor self, long[] kernel_size, long[] stride, long[] padding, long[] dilation, bool ceil_mode) =>
-        MaxPool1d.One(self, kernel_size, stride, padding, dilation, ceil_mode);
-
-    static readonly Operator AvgPool1d = "aten::avg_pool1d";
-    public static Tensor avg_pool1d(Tensor self, long[] kernel_size, long[] stride, long[] padding, bool ceil_mode, bool count_include_pad) =>
-        AvgPool1d.One(self, kernel_size, stride, padding, ceil_mode, count_include_pad);
 
     static readonly Operator BatchNorm = "aten::batch_norm";
     public static Tensor batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled) =>
@@ -61,10 +42,6 @@ internal static partial class Aten
     static readonly Operator GroupNorm = "aten::group_norm";
     public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight, Tensor? bias, double eps, bool cudnn_enabled) =>
         GroupNorm.One(input, num_groups, weight, bias, eps, cudnn_enabled);
-
-    static readonly Operator InstanceNorm = "aten::instance_norm";
-    public static Tensor instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled) =>
-        InstanceNorm.One(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled);
 
     static readonly Operator Embedding = "aten::embedding";
     public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx, bool scale_grad_by_freq, bool sparse) =>
@@ -98,38 +75,8 @@ internal static partial class Aten
     public static Tensor elu_(Tensor self, Scalar alpha, Scalar scale, Scalar input_scale) =>
         Elu_.InPlace(self, alpha, scale, input_scale);
 
-    static readonly Operator Hardtanh = "aten::hardtanh";
-    public static Tensor hardtanh(Tensor self, Scalar min_val, Scalar max_val) => Hardtanh.One(self, min_val, max_val);
-
-    static readonly Operator Hardtanh_ = "aten::hardtanh_";
-    public static Tensor hardtanh_(Tensor self, Scalar min_val, Scalar max_val) => Hardtanh_.InPlace(self, min_val, max_val);
-
-    static readonly Operator Hardsigmoid = "aten::hardsigmoid";
-    public static Tensor hardsigmoid(Tensor self) => Hardsigmoid.One(self);
-
-    static readonly Operator Hardswish = "aten::hardswish";
-    public static Tensor hardswish(Tensor self) => Hardswish.One(self);
-
-    static readonly Operator Mish = "aten::mish";
-    public static Tensor mish(Tensor self) => Mish.One(self);
-
     static readonly Operator Softplus = "aten::softplus";
     public static Tensor softplus(Tensor self, Scalar beta, Scalar threshold) => Softplus.One(self, beta, threshold);
-
-    static readonly Operator LogSigmoid = "aten::log_sigmoid";
-    public static Tensor log_sigmoid(Tensor self) => LogSigmoid.One(self);
-
-    static readonly Operator Relu6 = "aten::relu6";
-    public static Tensor relu6(Tensor self) => Relu6.One(self);
-
-    static readonly Operator Selu = "aten::selu";
-    public static Tensor selu(Tensor self) => Selu.One(self);
-
-    static readonly Operator Celu = "aten::celu";
-    public static Tensor celu(Tensor self, Scalar alpha) => Celu.One(self, alpha);
-
-    static readonly Operator Prelu = "aten::prelu";
-    public static Tensor prelu(Tensor self, Tensor weight) => Prelu.One(self, weight);
 
     static readonly Operator SoftmaxInt = "aten::softmax.int";
     public static Tensor softmax(Tensor self, long dim, ScalarType? dtype) => SoftmaxInt.One(self, dim, dtype);
@@ -140,29 +87,8 @@ internal static partial class Aten
     static readonly Operator OneHot = "aten::one_hot";
     public static Tensor one_hot(Tensor self, long num_classes) => OneHot.One(self, num_classes);
 
-    static readonly Operator ConstantPadNd = "aten::constant_pad_nd";
-    public static Tensor constant_pad_nd(Tensor self, long[] pad, Scalar value) => ConstantPadNd.One(self, pad, value);
-
     static readonly Operator Pad = "aten::pad";
     public static Tensor pad(Tensor self, long[] pad, string mode, double? value) => Pad.One(self, pad, mode, value);
-
-    static readonly Operator ReflectionPad1d = "aten::reflection_pad1d";
-    public static Tensor reflection_pad1d(Tensor self, long[] padding) => ReflectionPad1d.One(self, padding);
-
-    static readonly Operator ReflectionPad2d = "aten::reflection_pad2d";
-    public static Tensor reflection_pad2d(Tensor self, long[] padding) => ReflectionPad2d.One(self, padding);
-
-    static readonly Operator ReflectionPad3d = "aten::reflection_pad3d";
-    public static Tensor reflection_pad3d(Tensor self, long[] padding) => ReflectionPad3d.One(self, padding);
-
-    static readonly Operator ReplicationPad1d = "aten::replication_pad1d";
-    public static Tensor replication_pad1d(Tensor self, long[] padding) => ReplicationPad1d.One(self, padding);
-
-    static readonly Operator ReplicationPad2d = "aten::replication_pad2d";
-    public static Tensor replication_pad2d(Tensor self, long[] padding) => ReplicationPad2d.One(self, padding);
-
-    static readonly Operator ReplicationPad3d = "aten::replication_pad3d";
-    public static Tensor replication_pad3d(Tensor self, long[] padding) => ReplicationPad3d.One(self, padding);
 
     static readonly Operator GridSampler = "aten::grid_sampler";
     public static Tensor grid_sampler(Tensor input, Tensor grid, long interpolation_mode, long padding_mode, bool align_corners) =>
@@ -174,9 +100,6 @@ internal static partial class Aten
 
     static readonly Operator PixelShuffle = "aten::pixel_shuffle";
     public static Tensor pixel_shuffle(Tensor self, long upscale_factor) => PixelShuffle.One(self, upscale_factor);
-
-    static readonly Operator PixelUnshuffle = "aten::pixel_unshuffle";
-    public static Tensor pixel_unshuffle(Tensor self, long downscale_factor) => PixelUnshuffle.One(self, downscale_factor);
 
     static readonly Operator Im2col = "aten::im2col";
     public static Tensor im2col(Tensor self, long[] kernel_size, long[] dilation, long[] padding, long[] stride) =>
@@ -246,12 +169,4 @@ internal static partial class Aten
 
     static readonly Operator CosineSimilarity = "aten::cosine_similarity";
     public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim, double eps) => CosineSimilarity.One(x1, x2, dim, eps);
-
-    static readonly Operator CosineEmbeddingLoss = "aten::cosine_embedding_loss";
-    public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin, long reduction) =>
-        CosineEmbeddingLoss.One(input1, input2, target, margin, reduction);
-
-    static readonly Operator MarginRankingLoss = "aten::margin_ranking_loss";
-    public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin, long reduction) =>
-        MarginRankingLoss.One(input1, input2, target, margin, reduction);
 }

@@ -9,12 +9,15 @@ internal static class NativeLibraryLocator
     public const string Name = "fovea_torch";
     const string File = "libfovea_torch.so";
 
-    public static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, Resolve);
+    /// <summary>Loaded once, although the resolver is asked again for every function.</summary>
+    static readonly Lazy<nint> library = new(Load);
 
-    static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    public static void Register() =>
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, (name, _, _) => name == Name ? library.Value : 0);
+
+    static nint Load()
     {
-        if (name != Name) return 0;
-        var candidates = Candidates(assembly).ToArray();
+        var candidates = Candidates(typeof(NativeLibraryLocator).Assembly).ToArray();
         var path = candidates.FirstOrDefault(System.IO.File.Exists)
             ?? throw new DllNotFoundException(
                 $"{File} was not found at {string.Join(" or ", candidates)}. Build it with `lib/fovea doctor`.");

@@ -30,7 +30,7 @@ namespace TorchSharp
                 static void Convert(Tensor tensor, ScalarType? dtype, Device? device, bool nonBlocking)
                 {
                     var type = dtype is { } wanted && tensor.is_floating_point() ? wanted : tensor.dtype;
-                    using var converted = Aten.to(tensor, device ?? tensor.device, type, nonBlocking, false);
+                    using var converted = tensor.to(type, device ?? tensor.device, non_blocking: nonBlocking);
                     if (converted.Handle != tensor.Handle) NativeMethods.Check(NativeMethods.ft_set_data(tensor, converted));
                 }
             }

@@ -1,5 +1,3 @@
-using TorchSharp.Native;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -24,11 +22,11 @@ public static partial class torch
             /// <summary>Copies values into the parameters and persistent buffers of the same names.</summary>
             /// <param name="strict">Whether a name found on one side only is an error.</param>
             /// <param name="skip">Names to leave alone.</param>
-            /// <returns>Names that the source lacks, and names that the module lacks.</returns>
+            /// <returns>Names that the source lacks, and names that the module lacks; <c>keyes</c> is TorchSharp's spelling.</returns>
             /// <exception cref="InvalidOperationException">
             /// A shape differs, or a name does where <paramref name="strict"/>; then nothing was copied, and the message lists all differences.
             /// </exception>
-            public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(
+            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
                 var target = state_dict();
@@ -44,23 +42,14 @@ public static partial class torch
                 using var _ = no_grad();
                 foreach (var (key, tensor) in target)
                 {
-                    if (source.TryGetValue(key, out var value) && !skip.Contains(key)) Aten.copy_(tensor, value, false);
+                    if (source.TryGetValue(key, out var value) && !skip.Contains(key)) tensor.copy_(value);
                 }
             }
 
             /// <summary>Writes the state_dict in TorchSharp's own format; the file appears only when it is whole.</summary>
             public Module save(string location, IList<string>? skip = null)
             {
-                var partial = location + ".partial";
-                try
-                {
-                    using (var stream = File.Create(partial)) save(stream, skip);
-                    File.Move(partial, location, overwrite: true);
-                }
-                finally
-                {
-                    File.Delete(partial);
-                }
+                StateFile.Create(location, writer => save(writer, skip));
                 return this;
             }
 

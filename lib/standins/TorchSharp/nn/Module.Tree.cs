@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using TorchSharp.Native;
 
 namespace TorchSharp;
 
@@ -119,7 +118,7 @@ public static partial class torch
                     using var grad = parameter.grad;
                     if (grad is null) continue;
                     if (set_to_none) parameter.grad = null;
-                    else Aten.zero_(grad);
+                    else grad.zero_();
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using TorchSharp.Modules;
 using TorchSharp.Native;
 using TorchSharp.Utils;
@@ -49,7 +50,7 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Instance fields, those of the most derived class first.</summary>
+            /// <summary>Instance fields, those of the most derived class first; what a built-in layer's properties hold, these register.</summary>
             static IEnumerable<FieldInfo> FieldsOf(Type type)
             {
                 var seen = new HashSet<string>();
@@ -57,7 +58,8 @@ public static partial class torch
                 {
                     foreach (var field in current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
                     {
-                        if (field.DeclaringType != typeof(Module) && seen.Add(field.Name)) yield return field;
+                        var owned = field.DeclaringType!.Assembly == typeof(Module).Assembly && field.IsDefined(typeof(CompilerGeneratedAttribute));
+                        if (!owned && field.DeclaringType != typeof(Module) && seen.Add(field.Name)) yield return field;
                     }
                 }
             }
@@ -124,10 +126,9 @@ public static partial class torch
                 return value;
             }
 
-            /// <summary>A built-in layer registers what it owns by itself, and its tensors outlive the scope they were made in.</summary>
-            bool Adopt(Tensor? old, Tensor? value)
+            /// <summary>A built-in layer's tensors outlive the scope they were made in.</summary>
+            static bool Adopt(Tensor? old, Tensor? value)
             {
-                componentsRegistered = true;
                 if (ReferenceEquals(old, value)) return false;
                 old?.Dispose();
                 value?.DetachFromDisposeScope();
@@ -136,7 +137,7 @@ public static partial class torch
 
             /// <summary>A parameter without values, outside every scope; of the default type and on the default device unless stated.</summary>
             private protected static Parameter NewParameter(long[] shape, Device? device, ScalarType? dtype) =>
-                (Parameter)new Parameter(Aten.empty(shape, dtype ?? get_default_dtype(), device ?? get_default_device())).DetachFromDisposeScope();
+                (Parameter)new Parameter(empty(shape, dtype, device)).DetachFromDisposeScope();
 
             /// <summary>Disposes the parameters and buffers of this module and its submodules.</summary>
             public void Dispose()

@@ -13,6 +13,21 @@ internal static class StateFile
     /// <summary>Spans are limited to two billion bytes; tensors are not.</summary>
     const int Chunk = 1 << 30;
 
+    /// <summary>Writes a file that appears only when it is whole.</summary>
+    public static void Create(string location, Action<BinaryWriter> write)
+    {
+        var partial = location + ".partial";
+        try
+        {
+            using (var writer = new BinaryWriter(File.Create(partial))) write(writer);
+            File.Move(partial, location, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
     public static void Write(BinaryWriter writer, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
         writer.Write7BitEncodedInt64(tensors.Count);
@@ -46,7 +61,7 @@ internal static class StateFile
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"{location} is no whole file of a TorchSharp module: at {reading}, {e.Message}", e);
+            throw new InvalidDataException($"{location} is no whole file of TorchSharp: at {reading}, {e.Message}", e);
         }
     }
 
@@ -61,15 +76,15 @@ internal static class StateFile
         var bytes = shape.Aggregate((long)type.ElementSize(), (product, size) => checked(product * size));
         if (bytes < 0 || (reader.BaseStream.CanSeek && bytes > reader.BaseStream.Length - reader.BaseStream.Position))
             throw new FormatException($"{type} [{string.Join(", ", shape)}] is longer than what is left");
-        var tensor = Aten.empty(shape, type, CPU);
+        var tensor = empty(shape, type, CPU);
         ReadElements(reader, tensor);
         return tensor;
     }
 
     static unsafe void WriteElements(BinaryWriter writer, Tensor tensor)
     {
-        using var here = Aten.to(tensor, CPU, tensor.dtype, false, false);
-        using var packed = Aten.contiguous(here);
+        using var here = tensor.cpu();
+        using var packed = here.contiguous();
         var at = (byte*)packed.DataPointer;
         var left = packed.numel() * packed.ElementSize;
         for (int count; left > 0; at += count, left -= count)

@@ -19,10 +19,10 @@ public static partial class torch
             }
 
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) =>
-                Write(tensor, t => Aten.uniform_(t, low, high, generator));
+                Write(tensor, t => t.uniform_(low, high, generator));
 
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
-                Write(tensor, t => Aten.normal_(t, mean, std, generator));
+                Write(tensor, t => t.normal_(mean, std, generator));
 
             /// <summary>A normal distribution cut off at <paramref name="a"/> and <paramref name="b"/>.</summary>
             /// <remarks>The inverse of its distribution function, of uniform numbers.</remarks>
@@ -30,18 +30,16 @@ public static partial class torch
                 Generator? generator = null) =>
                 Write(tensor, t =>
                 {
-                    Aten.uniform_(t, 2 * NormalBelow((a - mean) / std) - 1, 2 * NormalBelow((b - mean) / std) - 1, generator);
+                    t.uniform_(2 * NormalBelow((a - mean) / std) - 1, 2 * NormalBelow((b - mean) / std) - 1, generator);
                     Aten.erfinv_(t);
-                    Aten.mul_(t, (Scalar)(std * Math.Sqrt(2)));
-                    Aten.add_(t, (Scalar)mean, 1);
-                    Aten.clamp_(t, (Scalar)a, (Scalar)b);
+                    t.mul_((Scalar)(std * Math.Sqrt(2))).add_((Scalar)mean).clamp_((Scalar)a, (Scalar)b);
                 });
 
-            public static Tensor constant_(Tensor tensor, Scalar val) => Write(tensor, t => Aten.fill_(t, val));
+            public static Tensor constant_(Tensor tensor, Scalar val) => Write(tensor, t => t.fill_(val));
 
             public static Tensor ones_(Tensor tensor) => constant_(tensor, 1);
 
-            public static Tensor zeros_(Tensor tensor) => Write(tensor, t => Aten.zero_(t));
+            public static Tensor zeros_(Tensor tensor) => Write(tensor, t => t.zero_());
 
             /// <summary>The identity matrix, of a tensor of two dimensions.</summary>
             public static Tensor eye_(Tensor tensor)
@@ -49,8 +47,8 @@ public static partial class torch
                 if (tensor.ndim != 2) throw new ArgumentException($"eye_ takes a tensor of 2 dimensions, not {tensor.ndim}");
                 return Write(tensor, t =>
                 {
-                    using var eye = Aten.eye(t.shape[0], t.shape[1], t.dtype, t.device);
-                    Aten.copy_(t, eye, false);
+                    using var identity = eye(t.shape[0], t.shape[1], t.dtype, t.device);
+                    t.copy_(identity);
                 });
             }
 
@@ -61,10 +59,10 @@ public static partial class torch
                 return Write(tensor, t =>
                 {
                     using var scope = NewDisposeScope();
-                    Aten.zero_(t);
+                    t.zero_();
                     var centre = t;
-                    while (centre.ndim > 2) centre = Aten.select(centre, 2, centre.shape[2] / 2);
-                    Aten.fill_(Aten.diagonal(centre, 0, 0, 1), (Scalar)1);
+                    while (centre.ndim > 2) centre = centre.select(2, centre.shape[2] / 2); // [out, in] at last
+                    centre.diagonal().fill_(1);
                 });
             }
 
@@ -102,11 +100,10 @@ public static partial class torch
                     using var scope = NewDisposeScope();
                     var rows = t.shape[0];
                     var columns = t.numel() / rows;
-                    var flat = Aten.normal_(Aten.empty([rows, columns], t.dtype, t.device), 0, 1, null);
-                    var (q, r) = Aten.linalg_qr(rows < columns ? Aten.t(flat) : flat, "reduced");
-                    var signed = Aten.mul(q, Aten.sign(Aten.diag(r, 0)));
-                    Aten.copy_(t, Aten.view(Aten.contiguous(rows < columns ? Aten.t(signed) : signed), t.shape), false);
-                    Aten.mul_(t, (Scalar)gain);
+                    var flat = randn([rows, columns], t.dtype, t.device);
+                    var (q, r) = Aten.linalg_qr(rows < columns ? flat.t() : flat, "reduced");
+                    var unique = q * r.diagonal().sign();
+                    t.copy_((rows < columns ? unique.t() : unique).reshape(t.shape)).mul_((Scalar)gain);
                 });
             }
 
@@ -145,8 +142,8 @@ public static partial class torch
             /// <summary>The share of a standard normal distribution below <paramref name="x"/>.</summary>
             static double NormalBelow(double x)
             {
-                using var scaled = Aten.full([], x / Math.Sqrt(2), ScalarType.Float64, CPU);
-                using var erf = Aten.erf(scaled);
+                using var scaled = tensor(x / Math.Sqrt(2), ScalarType.Float64, CPU);
+                using var erf = scaled.erf();
                 return (1 + erf.ToDouble()) / 2;
             }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>An optimizer with options of its own and a state for each parameter.</summary>
-public abstract class OptimizerHelper : optim.Optimizer
+public abstract partial class OptimizerHelper : optim.Optimizer
 {
     readonly OptimizerOptions defaults;
     readonly Dictionary<Parameter, OptimizerState> states = new(ReferenceEqualityComparer.Instance);

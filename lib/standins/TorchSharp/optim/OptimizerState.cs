@@ -6,6 +6,8 @@ namespace TorchSharp.Modules;
 /// <remarks>The tensors appear with the first step that has a gradient, and belong to no dispose scope.</remarks>
 public abstract class OptimizerState
 {
+    const string StepName = "step";
+
     readonly Tensor?[] slots;
 
     private protected OptimizerState(int slots) => this.slots = new Tensor?[slots];
@@ -38,7 +40,23 @@ public abstract class OptimizerState
         foreach (var tensor in slots)
             if (tensor is not null && !tensor.shape.SequenceEqual(parameter.shape))
                 throw new ArgumentException(
-                    $"a state of shape [{string.Join(", ", tensor.shape)}] is for another parameter than one of [{string.Join(", ", parameter.shape)}]");
+                    $"a state of shape {Text(tensor)} does not fit a parameter of shape {Text(parameter)}");
+
+        static string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    }
+
+    /// <summary>What to write to a file; the tensors are the state's own.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> Values =>
+    [
+        (StepName, tensor(Step)),
+        .. slots.Index().Where(slot => slot.Item is not null).Select(slot => ($"{slot.Index}", slot.Item!)),
+    ];
+
+    /// <summary>Takes what <paramref name="read"/> says for a name, null for nothing.</summary>
+    internal void Set(Func<string, Tensor?> read)
+    {
+        Step = read(StepName)?.ToInt64() ?? 0;
+        for (int i = 0; i < slots.Length; i++) this[i] = read($"{i}");
     }
 
     internal void Dispose()

@@ -25,22 +25,20 @@ public class OptimizerOptions
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal virtual void Validate() => RequireNonNegative(LearningRate, "learning rate");
 
-    internal void Save(BinaryWriter writer)
-    {
-        writer.Write(LearningRate!.Value);
-        writer.Write(InitialLearningRate);
-        foreach (var field in Fields) writer.Write(Convert.ToDouble(field.GetValue(this)));
-    }
+    /// <summary>Every option, truth as 1 or 0.</summary>
+    internal IEnumerable<(string Name, double Value)> Values =>
+    [
+        (nameof(LearningRate), LearningRate!.Value),
+        (nameof(InitialLearningRate), InitialLearningRate),
+        .. Fields.Select(f => (f.Name, Convert.ToDouble(f.GetValue(this)))),
+    ];
 
-    internal void Load(BinaryReader reader)
+    /// <summary>Sets every option to what <paramref name="read"/> says for its name.</summary>
+    internal void Set(Func<string, double> read)
     {
-        LearningRate = reader.ReadDouble();
-        InitialLearningRate = reader.ReadDouble();
-        foreach (var field in Fields)
-        {
-            var value = reader.ReadDouble();
-            field.SetValue(this, field.FieldType == typeof(bool?) ? value != 0 : value);
-        }
+        LearningRate = read(nameof(LearningRate));
+        InitialLearningRate = read(nameof(InitialLearningRate));
+        foreach (var f in Fields) f.SetValue(this, f.FieldType == typeof(bool?) ? read(f.Name) != 0 : read(f.Name));
     }
 
     private protected static void RequireNonNegative(double? value, string name)

@@ -15,7 +15,7 @@ namespace Fovea.Training.Checkpoints.Pickles;
 internal sealed class PickleReader(Stream stream, Func<object?[], object> persistentLoad)
 {
     /// <summary>Instructions, and elements copied by them: bounds memory and time whatever the pickle says.</summary>
-    const int MaxOperations = 1 << 24;
+    const int MaxOperations = 1 << 22;
     const int MaxLine = 1024;
     const int MaxIntegerBytes = 1024;
 

@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,7 +14,7 @@ public abstract class BatchNorm : NormBase
     {
         ValidateInputDimensions(input);
         var updates = training && track_running_stats;
-        if (updates) Aten.add_(num_batches_tracked!, (Scalar)1, 1);
+        if (updates) num_batches_tracked!.add_(1);
         var share = momentum ?? (updates ? 1 / num_batches_tracked!.ToDouble() : 0);
         var tracked = !training || track_running_stats;
         return functional.batch_norm(input, tracked ? running_mean : null, tracked ? running_var : null, weight, bias,

@@ -17,8 +17,8 @@ public sealed class Embedding : Module<Tensor, Tensor>
         init.normal_(weight);
         if (padding < 0) return;
         using var _ = no_grad();
-        using var row = Aten.select(weight, 0, padding);
-        Aten.zero_(row);
+        using var row = weight.select(0, padding);
+        row.zero_();
     }
 
     /// <summary>[vectors, dimensions].</summary>

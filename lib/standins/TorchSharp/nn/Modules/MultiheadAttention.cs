@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -48,18 +47,15 @@ public sealed class MultiheadAttention
         var (length, batch, source) = (query.shape[0], query.shape[1], key.shape[0]);
         var (q, k, v) = Project(query, key, value);
         (q, k, v) = (Heads(q, batch), Heads(k, batch), Heads(v, batch));
-        q = Aten.div(q, (Scalar)Math.Sqrt(dimensions / heads));
-        k = Aten.transpose(k, 1, 2); // [N heads, E / heads, S]
+        q = q / Math.Sqrt(dimensions / heads);
+        k = k.transpose(1, 2); // [N heads, E / heads, S]
         var mask = Mask(attn_mask, key_padding_mask, batch, source, q.dtype);
-        var logits = mask is null ? Aten.bmm(q, k) : Aten.baddbmm(mask, q, k, 1, 1); // [N heads, L, S]
-        var weights = Aten.softmax(logits, -1, null);
-        if (training && dropout > 0) weights = Aten.dropout(weights, dropout, true);
-        var mixed = Aten.transpose(Aten.bmm(weights, v), 0, 1); // [L, N heads, E / heads]
-        var output = out_proj.forward(Aten.reshape(mixed, [length, batch, dimensions]));
-        var average = need_weights ? Aten.mean(Aten.view(weights, [batch, heads, length, source]), [1], false, null) : null;
-        scope.MoveToOuter(output);
-        if (average is not null) scope.MoveToOuter(average);
-        return Tuple.Create(output, average!);
+        var logits = mask is null ? q.bmm(k) : mask.baddbmm(q, k); // [N heads, L, S]
+        var weights = functional.dropout(logits.softmax(-1), dropout, training && dropout > 0);
+        var mixed = weights.bmm(v).transpose(0, 1); // [L, N heads, E / heads]
+        var output = out_proj.call(mixed.reshape(length, batch, dimensions));
+        var average = need_weights ? weights.view(batch, heads, length, source).mean([1]) : null;
+        return Tuple.Create(output.MoveToOuterDisposeScope(), average?.MoveToOuterDisposeScope()!);
     }
 
     void Validate(Tensor query, Tensor key, Tensor value)
@@ -76,45 +72,44 @@ public sealed class MultiheadAttention
     {
         if (ReferenceEquals(query, key) && ReferenceEquals(key, value))
         {
-            var all = Aten.chunk(Aten.linear(query, in_proj_weight, in_proj_bias), 3, -1);
+            var all = functional.linear(query, in_proj_weight, in_proj_bias).chunk(3, -1);
             return (all[0], all[1], all[2]);
         }
         var q = Part(query, 0, 1);
         if (!ReferenceEquals(key, value)) return (q, Part(key, 1, 1), Part(value, 2, 1));
-        var both = Aten.chunk(Part(key, 1, 2), 2, -1);
+        var both = Part(key, 1, 2).chunk(2, -1);
         return (q, both[0], both[1]);
     }
 
     /// <summary>The projection by <paramref name="count"/> of the three stacked matrices.</summary>
     Tensor Part(Tensor input, long first, long count) =>
-        Aten.linear(input, Aten.narrow(in_proj_weight, 0, first * dimensions, count * dimensions),
-            in_proj_bias is null ? null : Aten.narrow(in_proj_bias, 0, first * dimensions, count * dimensions));
+        functional.linear(input, in_proj_weight.narrow(0, first * dimensions, count * dimensions),
+            in_proj_bias?.narrow(0, first * dimensions, count * dimensions));
 
     /// <summary>[length, N, E] to [N heads, length, E / heads].</summary>
     Tensor Heads(Tensor projected, long batch) =>
-        Aten.transpose(Aten.reshape(projected, [projected.shape[0], batch * heads, dimensions / heads]), 0, 1);
+        projected.reshape(projected.shape[0], batch * heads, dimensions / heads).transpose(0, 1);
 
     /// <summary>What to add to the logits: both masks in one, [1 or N heads, 1 or L, S]; null without masks.</summary>
     Tensor? Mask(Tensor? pairs, Tensor? keys, long batch, long source, ScalarType type)
     {
-        if (pairs?.dtype == ScalarType.Byte) pairs = Aten.to(pairs, ScalarType.Bool, false, false);
-        if (pairs?.ndim == 2) pairs = Aten.unsqueeze(pairs, 0); // [1, L, S]
+        if (pairs?.dtype == ScalarType.Byte) pairs = pairs.@bool();
+        if (pairs?.ndim == 2) pairs = pairs.unsqueeze(0); // [1, L, S]
         if (keys is not null)
         {
             if (keys.dtype is not (ScalarType.Bool or ScalarType.Byte) || !keys.shape.SequenceEqual([batch, source]))
                 throw new ArgumentException(
                     $"MultiheadAttention takes a key_padding_mask of truth values [{batch}, {source}], not {keys.dtype} [{string.Join(", ", keys.shape)}]");
-            keys = Aten.view(Aten.to(keys, ScalarType.Bool, false, false), [batch, 1, 1, source]);
-            keys = Aten.reshape(Aten.expand(keys, [batch, heads, 1, source], false), [batch * heads, 1, source]);
+            keys = keys.@bool().view(batch, 1, 1, source).expand(batch, heads, 1, source).reshape(batch * heads, 1, source);
         }
         var mask = (pairs, keys) switch
         {
             (null, _) => keys,
             (_, null) => pairs,
-            ({ dtype: ScalarType.Bool }, _) => Aten.logical_or(pairs, keys),
-            _ => Aten.masked_fill(pairs, keys, (Scalar)double.NegativeInfinity),
+            ({ dtype: ScalarType.Bool }, _) => pairs.logical_or(keys),
+            _ => pairs.masked_fill(keys, double.NegativeInfinity),
         };
         if (mask?.dtype != ScalarType.Bool) return mask;
-        return Aten.masked_fill_(Aten.zeros_like(mask, type, null), mask, (Scalar)double.NegativeInfinity);
+        return mask.zeros_like(type).masked_fill_(mask, double.NegativeInfinity);
     }
 }

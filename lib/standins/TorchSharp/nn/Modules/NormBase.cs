@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,18 +11,16 @@ public abstract class NormBase : Module<Tensor, Tensor>
     {
         (this.num_features, this.eps, this.momentum) = (num_features, eps, momentum);
         (this.affine, this.track_running_stats) = (affine, track_running_stats);
-        var type = dtype ?? get_default_dtype();
-        var place = device ?? get_default_device();
         if (affine)
         {
-            weight = (Parameter)init.ones_(NewParameter([num_features], place, type));
-            bias = (Parameter)init.zeros_(NewParameter([num_features], place, type));
+            weight = (Parameter)init.ones_(NewParameter([num_features], device, dtype));
+            bias = (Parameter)init.zeros_(NewParameter([num_features], device, dtype));
         }
         if (track_running_stats)
         {
-            running_mean = Aten.zeros([num_features], type, place);
-            running_var = Aten.ones([num_features], type, place);
-            num_batches_tracked = Aten.zeros([], ScalarType.Int64, place);
+            running_mean = zeros(num_features, dtype, device);
+            running_var = ones(num_features, dtype, device);
+            num_batches_tracked = zeros([], ScalarType.Int64, device);
         }
     }
 

@@ -26,8 +26,8 @@ public static partial class torch
             public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12)
             {
                 using var norm = Aten.norm(input, p, [dim], true);
-                using var divisor = Aten.clamp_min(norm, eps);
-                return Aten.div(input, divisor);
+                using var divisor = norm.clamp_min(eps);
+                return input / divisor;
             }
 
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) =>

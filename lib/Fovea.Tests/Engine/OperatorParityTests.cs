@@ -2,7 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>Each operator, through its public name, against the same expression in Python on the same libtorch.</summary>
 public class OperatorParityTests

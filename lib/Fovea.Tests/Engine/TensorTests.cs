@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>Tensors by themselves, against what PyTorch documents.</summary>
 public class TensorTests
@@ -192,7 +192,7 @@ public class TensorTests
     [Fact]
     public void An_unknown_operator_is_named_with_libtorchs_version()
     {
-        var e = Assert.Throws<ExternalException>(() => new global::TorchSharp.Native.Operator("aten::no_such.thing").One(ones(1)));
+        var e = Assert.Throws<ExternalException>(() => new TorchSharp.Native.Operator("aten::no_such.thing").One(ones(1)));
         Assert.Contains($"libtorch {__version__} has no operator aten::no_such.thing", e.Message);
     }
 }

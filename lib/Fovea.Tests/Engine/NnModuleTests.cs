@@ -4,9 +4,10 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Fovea.Tests.TorchSharp;
+namespace Fovea.Tests.Engine;
 
 /// <summary>The tree of modules: what is registered under which name, and what goes through the whole tree.</summary>
+[Collection(nameof(Alone))]
 public class NnModuleTests
 {
     sealed class Block : Module<Tensor, Tensor>
@@ -62,6 +63,22 @@ public class NnModuleTests
             ],
             net.state_dict().Keys);
         Assert.Equal("net.block.scale", net.state_dict(prefix: "net").Keys.First());
+    }
+
+    sealed class Tempered : WeightedLoss<Tensor, Tensor, Tensor>
+    {
+        readonly Parameter temperature = Parameter(ones(1));
+
+        public Tempered(Tensor? weight) : base(weight) => RegisterComponents();
+
+        public override Tensor forward(Tensor input, Tensor target) => functional.cross_entropy(input * temperature, target, weight);
+    }
+
+    [Fact]
+    public void A_class_derived_from_a_built_in_one_registers_its_own_fields_beside_the_others()
+    {
+        Assert.Equal(["temperature"], new Tempered(null).state_dict().Keys);
+        Assert.Equal(["temperature", "weight"], new Tempered(ones(3)).state_dict().Keys);
     }
 
     [Fact]
