@@ -32,7 +32,8 @@ internal static class RunCommand
         });
         var command = new DocumentedCommand("run", "Run notebooks and export what they show.", """
             A cell that fails ends its notebook; whatever ran before it is exported all the same, also after a
-            crash, a timeout or Ctrl-C.
+            crash, a timeout or Ctrl-C. Text over 1 MB in a cell and displays over 5 million characters go to files
+            beside the outputs. Where NAME.packages.lock.json lies beside NAME.dib, packages must be as it has them.
 
             Exit codes: 0 fine, 1 a cell failed, 2 bad usage or input, 3 timed out, 130 interrupted.
 

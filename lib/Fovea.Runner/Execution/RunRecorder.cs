@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Fovea.Hosting;
 using Fovea.Runner.Notebooks;
@@ -16,6 +17,7 @@ internal sealed class RunRecorder
     private int executed;
     private int current = -1;
     private int latest;
+    private bool finished;
 
     /// <param name="spillPath">Path and start of the file name for text that is too long to embed.</param>
     public RunRecorder(Notebook notebook, string spillPath)
@@ -33,7 +35,7 @@ internal sealed class RunRecorder
         {
             current = latest = cell;
             records[cell].ExecutionCount = ++executed;
-            records[cell].Started = DateTime.UtcNow;
+            records[cell].Started = Stopwatch.GetTimestamp();
             LastLine = "";
         }
     }
@@ -43,6 +45,8 @@ internal sealed class RunRecorder
     {
         lock (gate)
         {
+            if (finished)
+                return; // a process that a cell left behind still writes
             var record = records[latest];
             if (!record.Streams.TryGetValue(stream, out var output))
                 record.Streams[stream] = output = new OutputText($"{spillPath}.cell{latest + 1}.{stream}.txt");
@@ -89,10 +93,11 @@ internal sealed class RunRecorder
     {
         lock (gate)
         {
-            var cell = current >= 0 ? current : Math.Max(Array.FindIndex(records, record => record.Status == CellStatus.NotRun), 0);
+            var next = Array.FindIndex(records, record => record.Status == CellStatus.NotRun);
+            var cell = current >= 0 ? current : next >= 0 ? next : records.Length - 1;
             var record = records[cell];
             record.Status = status;
-            record.Elapsed = current >= 0 ? DateTime.UtcNow - record.Started : TimeSpan.Zero;
+            record.Elapsed = current >= 0 ? Stopwatch.GetElapsedTime(record.Started) : TimeSpan.Zero;
             record.Outputs.Add(error(cell, record.Cell));
             current = -1;
             return cell;
@@ -103,6 +108,7 @@ internal sealed class RunRecorder
     {
         lock (gate)
         {
+            finished = true;
             foreach (var record in records)
                 record.CloseStreams();
             return [.. records.Select(record => record.ToRun())];
@@ -129,7 +135,7 @@ internal sealed class RunRecorder
 
         public int? ExecutionCount { get; set; }
 
-        public DateTime Started { get; set; }
+        public long Started { get; set; }
 
         public TimeSpan Elapsed { get; set; }
 
