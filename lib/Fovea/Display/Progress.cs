@@ -74,17 +74,20 @@ public sealed class Progress : IShown
             if (changed is null)
             {
                 hasLines = true;
-                log.WriteLine(Line());
+                log.WriteLine(Line(timed: true));
             }
         }
         changed?.Invoke();
     }
 
-    /// <summary>One line: the label, the share done, the rate, the time left, the note.</summary>
+    /// <summary>
+    /// One line: the label, the share done, the rate, the time left, the note. Once all is done it tells no time, so
+    /// that two runs with the same results leave the same text.
+    /// </summary>
     public string ToText()
     {
         lock (gate)
-            return Line();
+            return Line(timed: done < Total);
     }
 
     /// <inheritdoc cref="ToText"/>
@@ -95,14 +98,14 @@ public sealed class Progress : IShown
     {
         lock (gate)
             return $"<div class=\"fovea-progress\"><progress max=\"{Total}\" value=\"{done}\" aria-label=\"{Html.Encode(Label)}\" style=\"width:16em;max-width:40%\"></progress> " +
-                $"<span style=\"font-variant-numeric:tabular-nums\">{Html.Encode(Line())}</span></div>";
+                $"<span style=\"font-variant-numeric:tabular-nums\">{Html.Encode(Line(timed: done < Total))}</span></div>";
     }
 
-    private string Line()
+    private string Line(bool timed)
     {
         var seconds = clock.GetElapsedTime(start).TotalSeconds;
         var line = string.Create(CultureInfo.InvariantCulture, $"{Label} {100 * done / Total,3}% {done}/{Total}");
-        if (done > 0 && seconds > 0)
+        if (timed && done > 0 && seconds > 0)
         {
             var rate = done / seconds;
             line += rate >= 1
