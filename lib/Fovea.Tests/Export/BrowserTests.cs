@@ -14,41 +14,10 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    /// <summary>A page open in the browser, with whatever it complained of or asked for.</summary>
-    private sealed record Opened(IPage Page, List<string> Complaints)
-    {
-        public Task<T> Evaluate<T>(string script) => Page.EvaluateAsync<T>(script);
-    }
-
-    private async Task<Opened> Open(NotebookRun run, int width = Wide, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
+    private async Task<OpenedPage> Open(NotebookRun run, int width = Wide, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
         var file = Exports.Write(run, _directory.FullName, "page")[0];
-        return await OpenFile(file, width, scheme, scripts);
-    }
-
-    private async Task<Opened> OpenFile(string file, int width, ColorScheme scheme, bool scripts = true, bool drawn = true)
-    {
-        Browser.SkipUnlessThere();
-        var context = await (await browser.Launched()).NewContextAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = 900 },
-            ColorScheme = scheme,
-            JavaScriptEnabled = scripts,
-            Offline = true,
-        });
-        var page = await context.NewPageAsync();
-        var complaints = new List<string>();
-        page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Request += (_, request) =>
-        {
-            if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
-                complaints.Add("requested " + request.Url);
-        };
-        await page.GotoAsync(new Uri(file).AbsoluteUri);
-        if (scripts && drawn)
-            await page.WaitForFunctionAsync("!document.querySelector('.fovea-figure') || document.documentElement.dataset.figures === 'drawn'");
-        return new Opened(page, complaints);
+        return await browser.Open(file, width, scheme, scripts);
     }
 
     [Theory]
@@ -192,7 +161,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
             .Replace(Html.InlineScript(Assets.Plotly!), "", StringComparison.Ordinal)
             .Replace(Html.InlineScript(Assets.Katex!), "", StringComparison.Ordinal));
 
-        var opened = await OpenFile(html, Wide, ColorScheme.Light, drawn: false);
+        var opened = await browser.Open(html, Wide, ColorScheme.Light, drawn: false);
 
         Assert.Equal(2, await opened.Page.Locator(".plotly-static svg:visible").CountAsync());
         Assert.Equal("\\(x^2\\)", await opened.Page.TextContentAsync(".math"));
@@ -218,7 +187,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
     {
         Exports.WriteIndex([("page", Sample.Everything)], _directory.FullName);
 
-        var opened = await OpenFile(Path.Combine(_directory.FullName, "index.html"), width, ColorScheme.Light);
+        var opened = await browser.Open(Path.Combine(_directory.FullName, "index.html"), width, ColorScheme.Light);
 
         Assert.Empty(opened.Complaints);
         Assert.Equal("3.0 s", await opened.Page.TextContentAsync(".time"));

@@ -1,0 +1,43 @@
+using Fovea.Runner.Commands;
+using Fovea.Runner.Export;
+using Fovea.Runner.Notebooks;
+using Fovea.Tests.Export;
+using Microsoft.Playwright;
+
+namespace Fovea.Tests.Notebooks;
+
+/// <summary>The workbook's own notebooks: each runs at smoke tier, and opens without a network.</summary>
+public sealed class WorkbookTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly string Folder = Path.Combine(Shared.Repository.FullName, "notebooks");
+
+    public static TheoryData<string> All => new(Directory.GetFiles(Folder, "*.dib").Select(path => Path.GetFileName(path)).Order());
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_notebook_runs_and_its_page_is_whole(string name)
+    {
+        using var scratch = new Scratch();
+        var result = await scratch.RunFileAsync(
+            Path.Combine(Folder, name), new() { Parameters = new Dictionary<string, string> { ["tier"] = "smoke" } });
+        Assert.All(result.Run.Cells, cell => Assert.True(
+            cell.Cell.Kernel == "markdown" || cell.Status == CellStatus.Succeeded,
+            $"{name}:{cell.Cell.Line}: {string.Join("; ", cell.Outputs.OfType<ErrorOutput>().Select(error => error.Message))}"));
+
+        var page = Exports.Write(result.Run, scratch.Out, "page")[0];
+        foreach (var width in (int[])[1280, 390])
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                var opened = await browser.Open(page, width, scheme);
+                Assert.Empty(opened.Complaints);
+                Assert.True(await opened.Evaluate<bool>(
+                    "[...document.querySelectorAll('.plotly-target')].every(f => f.querySelector('.main-svg'))"), "a figure is not drawn");
+                Assert.Equal(0, await opened.Evaluate<int>("document.querySelectorAll('.katex-error').length"));
+                Assert.Equal(width, await opened.Evaluate<int>("document.documentElement.scrollWidth"));
+            }
+    }
+
+    [Fact]
+    public async Task Every_notebook_compiles_and_is_portable() =>
+        Assert.Equal(0, await FoveaCommand.Create().Parse("check").InvokeAsync());
+}
