@@ -28,6 +28,7 @@ set_up_without_installing() {
 
 begin_set_up() {
   if published; then
+    export DOTNET_ROOT=$LIB/dotnet
     read -r mode <"$BIN/package-mode"
     return
   fi
@@ -46,12 +47,15 @@ end_set_up() {
   exec 9>&-
 }
 
-# Sets sdks, the SDKs of .NET 10 that are installed. Asking dotnet itself would take as long as all else together.
+# Exports DOTNET_ROOT, which programs look for that are not started through dotnet, and sets sdks, the SDKs of .NET 10
+# there. Asking dotnet itself would take as long as all else together.
 find_sdk() {
-  local where=https://dot.net/download root
-  root=$(command -v dotnet) || die 2 "the .NET 10 SDK is needed: no dotnet on PATH; get it from $where"
-  root=$(dirname "$(readlink -f "$root")")
-  sdks=$(compgen -G "$root/sdk/10.*") || die 2 "the .NET 10 SDK is needed: none in $root/sdk; get it from $where"
+  local where=https://dot.net/download dotnet
+  dotnet=$(command -v dotnet) || die 2 "the .NET 10 SDK is needed: no dotnet on PATH; get it from $where"
+  DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")")
+  export DOTNET_ROOT
+  sdks=$(compgen -G "$DOTNET_ROOT/sdk/10.*") ||
+    die 2 "the .NET 10 SDK is needed: none in $DOTNET_ROOT/sdk; get it from $where"
 }
 
 # Sets mode, nuget or standin: FOVEA_PACKAGES, or what the first set-up found and kept in lib/bin/package-mode.
@@ -88,7 +92,7 @@ lock_file_flag() {
 }
 
 # global.json is found from the current folder.
-dotnet_in_lib() { (cd "$LIB" && dotnet "$@"); }
+dotnet_in_lib() { (cd "$LIB" && "$DOTNET_ROOT/dotnet" "$@"); }
 
 # What exported notebooks carry inline comes from npm, as lib/package-lock.json says. Notebooks run without it.
 fetch_scripts() {

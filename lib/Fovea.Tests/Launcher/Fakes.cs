@@ -12,10 +12,7 @@ internal static class Fakes
             [[ -n ${FAKE_FEED-} ]] || { echo "Fovea.csproj : error NU1101: Unable to find package TorchSharp-cpu." && exit 1; } ;;
           build)
             [[ -z ${FAKE_BROKEN-} ]] || { echo "Program.cs(1,2): error CS1002: ; expected" && exit 1; }
-            mkdir -p bin/Fovea bin/Fovea.Runner && : >bin/Fovea.Runner/Fovea.Runner.dll ;;
-          publish)
-            while [[ $1 != -o ]]; do shift; done
-            mkdir -p "$2" && printf '#!/bin/bash\nprintf "<%%s>" "$@" "$FOVEA_TORCH"' >"$2/Fovea.Runner" && chmod +x "$2/Fovea.Runner" ;;
+            mkdir -p bin/Fovea{,.Host,.Runner} && : >bin/Fovea.Runner/Fovea.Runner.dll ;;
           exec)
             [[ $2 == *Tests.dll ]] || { printf '<%s>' "${@:2}" "$FOVEA_TORCH" && exit; }
             [[ -z ${FAKE_COUNTS-} ]] || echo "<Counters total=\"9\" $FAKE_COUNTS />" >"$4"

@@ -23,6 +23,7 @@ internal sealed class LauncherSandbox : IDisposable
         Write("top/lib/standins/TorchSharp/native/fovea_torch.cpp", "// compiled by nobody");
         Write("top/lib/Fovea/Program.cs", "// built by nobody");
         Write("top/lib/package-lock.json", "{}");
+        Write("top/lib/fovea.dib", "");
         Write("top/lib/fovea", File.ReadAllText(Path.Combine(source, "fovea")), executable: true);
         foreach (var part in Directory.GetFiles(Path.Combine(source, "launcher")))
             Write($"top/lib/launcher/{Path.GetFileName(part)}", File.ReadAllText(part));
@@ -33,9 +34,11 @@ internal sealed class LauncherSandbox : IDisposable
 
         foreach (var tool in BasicTools.Split(' '))
             File.CreateSymbolicLink(In($"bin/{tool}", create: true), $"/usr/bin/{tool}");
-        Directory.CreateDirectory(In("sdk/10.0.100"));
-        Write("dotnet", Fakes.Dotnet, executable: true);
-        File.CreateSymbolicLink(In("bin/dotnet"), In("dotnet"));
+        foreach (var part in new[] { "sdk/10.0.100", "host", "shared/Microsoft.NETCore.App/10.0.1", "shared/Microsoft.AspNetCore.App/10.0.1" })
+            Directory.CreateDirectory(In($"dotnet/{part}"));
+        Write("dotnet/LICENSE.txt", "");
+        Write("dotnet/dotnet", Fakes.Dotnet, executable: true);
+        File.CreateSymbolicLink(In("bin/dotnet"), In("dotnet/dotnet"));
         Write("bin/id", "#!/bin/bash\necho ${FAKE_UID-1000}", executable: true);
         Write("bin/sudo", "#!/bin/bash\nexit 1", executable: true);
         Write("bin/sleep", "#!/bin/bash", executable: true);

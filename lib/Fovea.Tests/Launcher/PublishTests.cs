@@ -16,7 +16,9 @@ public sealed class PublishTests : IDisposable
 
         var result = RunPublished(["run", "00 start"]);
 
-        Assert.Equal($"<run><00 start><{Target}/lib/bin/native/shipped/libfovea_torch.so>", result.Output);
+        Assert.Equal(
+            $"<{Target}/lib/bin/Fovea.Runner/Fovea.Runner.dll><run><00 start><{Target}/lib/bin/native/shipped/libfovea_torch.so>",
+            result.Output);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.StartsWith("fovea 0.", RunPublished(["--version"]).Output);
     }
@@ -83,5 +85,6 @@ public sealed class PublishTests : IDisposable
     {
         foreach (var tool in new[] { "dotnet", "g++", "npm", "apt-get" })
             _sandbox.Remove(tool);
+        Directory.Delete(_sandbox.In("dotnet"), recursive: true);
     }
 }

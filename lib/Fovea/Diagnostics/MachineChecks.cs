@@ -12,15 +12,14 @@ internal static class MachineChecks
 
     public static Check Sdk(string name)
     {
+        // <root>/shared/Microsoft.NETCore.App/<version>; a published folder has its own root as lib/dotnet.
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var shared = Path.GetDirectoryName(Path.GetDirectoryName(runtime));
-        if (Path.GetFileName(shared) != "shared")
-            return new Check(name, CheckStatus.Ok, $".NET {Environment.Version} is part of this folder; no SDK needed");
+        var root = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
+        if (File.Exists(Path.Combine(root, "..", "published")))
+            return new Check(name, CheckStatus.Ok, $"none needed: .NET {Environment.Version} is part of this folder");
 
-        var root = Path.GetDirectoryName(shared)!;
-        var sdks = Directory.Exists(Path.Combine(root, "sdk"))
-            ? Directory.GetDirectories(Path.Combine(root, "sdk"), "10.*").Select(Path.GetFileName).Order().ToArray()
-            : [];
+        var all = Path.Combine(root, "sdk");
+        var sdks = Directory.Exists(all) ? Directory.GetDirectories(all, "10.*").Select(Path.GetFileName).Order().ToArray() : [];
         return sdks.Length > 0
             ? new Check(name, CheckStatus.Ok, $".NET SDK {string.Join(", ", sdks)} in {root}")
             : new Check(name, CheckStatus.Fail, $"no .NET 10 SDK in {root}, only the runtime",
