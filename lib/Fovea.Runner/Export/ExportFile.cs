@@ -27,23 +27,8 @@ internal sealed record ExportFile(string Name, Action<Stream> Fill)
             : OfText(name, content);
     }
 
-    /// <summary>Writes to a temporary file and renames it, so that a reader never sees half of it.</summary>
-    public void WriteTo(string directory)
-    {
-        var path = Path.Combine(directory, Name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = path + ".part";
-        try
-        {
-            using (var stream = File.Create(temporary))
-                Fill(stream);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    /// <summary>Writes the file below a directory, whole or not at all.</summary>
+    public void WriteTo(string directory) => AtomicFile.Write(Path.Combine(directory, Name), Fill);
 
     /// <summary>The name of the file beside a document for one output of one cell.</summary>
     /// <param name="cell">One-based position among all cells.</param>

@@ -18,22 +18,20 @@ public static class Exports
     public static IReadOnlyList<string> Write(NotebookRun run, string outDirectory, string baseName)
     {
         var folder = baseName + ".files";
-        var (shown, spilled) = Caps.Apply(run, folder);
-        var (markdown, pictures) = MarkdownExport.Render(shown, folder);
-        ExportFile[] besides = [.. spilled, .. pictures];
+        var (markdown, pictures) = MarkdownExport.Render(run, folder);
         ExportFile[] documents =
         [
-            ExportFile.OfText(baseName + ".html", HtmlDocument.Render(shown)),
-            ExportFile.OfText(baseName + ".ipynb", IpynbExport.Render(shown)),
+            ExportFile.OfText(baseName + ".html", HtmlDocument.Render(run)),
+            ExportFile.OfText(baseName + ".ipynb", IpynbExport.Render(run)),
             ExportFile.OfText(baseName + ".md", markdown),
-            ExportFile.OfText(baseName + ".json", JsonExport.Render(shown)),
-            ExportFile.OfText(baseName + ".trx", TrxExport.Render(shown)),
+            ExportFile.OfText(baseName + ".json", JsonExport.Render(run)),
+            ExportFile.OfText(baseName + ".trx", TrxExport.Render(run)),
         ];
         // What a document links to is there before the document is.
-        foreach (var file in besides.Concat(documents))
+        foreach (var file in pictures.Concat(documents))
             file.WriteTo(outDirectory);
-        RemoveStale(Path.Combine(outDirectory, folder), besides);
-        return [.. documents.Concat(besides).Select(f => Path.Combine(outDirectory, f.Name))];
+        RemoveStale(Path.Combine(outDirectory, folder), pictures);
+        return [.. documents.Concat(pictures).Select(f => Path.Combine(outDirectory, f.Name))];
     }
 
     /// <summary>Writes <c>index.html</c>: every run with its parameters, status, time and files.</summary>

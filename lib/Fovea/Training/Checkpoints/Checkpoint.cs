@@ -72,7 +72,7 @@ public static class Checkpoint
         return $"begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])}: {expected}";
     }
 
-    static void Write(string path, Action<FileStream> write)
+    static void Write(string path, Action<Stream> write)
     {
         try
         {
