@@ -7,6 +7,7 @@ public static partial class torch
 {
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Aten.cat([.. tensors], dim);
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Aten.cat(tensors, dim);
+    public static Tensor cat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Aten.cat(tensors.ToArray(), dim);
     public static Tensor concat(Tensor[] tensors, long dim = 0) => cat(tensors, dim);
     public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Aten.stack([.. tensors], dim);
