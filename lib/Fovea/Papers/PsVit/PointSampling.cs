@@ -26,9 +26,9 @@ public static class PointSampling
         using var scope = NewDisposeScope();
         var step = side / (double)perSide;
         var along = (arange(perSide, dtype: ScalarType.Float32) + .5) * step;   // [n]
-        var x = along.repeat_interleave(perSide);                               // [n * n]
-        var y = along.repeat(perSide);                                          // [n * n]
-        return stack([y, x], -1).unsqueeze(0).MoveToOuterDisposeScope();        // [1, n * n, 2]
+        var y = along.expand(perSide, perSide);                                 // [column, row]
+        var x = along.unsqueeze(1).expand(perSide, perSide);                    // [column, row]
+        return stack([y, x], -1).reshape(1, -1, 2).MoveToOuterDisposeScope();   // [column, row, 2] -> [1, n * n, 2]
     }
 
     /// <summary>Eq. 3: T' = F(p), bilinear between pixels and zero outside the map, where a pixel beyond the border counts as zero.</summary>

@@ -42,11 +42,17 @@ internal readonly struct Arg
     };
 }
 
+/// <summary>Watches operators: which was called, on what, and what it returned.</summary>
+internal delegate void Recorder(Operator called, ReadOnlySpan<Arg> args, ReadOnlySpan<Tensor> results);
+
 /// <summary>An ATen operator by its qualified name, such as <c>aten::add.Tensor</c>; found at its first call.</summary>
 /// <remarks>Arguments left out at the end take the schema's defaults.</remarks>
 internal sealed unsafe class Operator(string qualifiedName)
 {
     nint handle;
+
+    /// <summary>Told of every call of an operator that returns tensors; null unless somebody counts.</summary>
+    internal static Recorder? Recorder { get; set; }
 
     public static implicit operator Operator(string qualifiedName) => new(qualifiedName);
 
@@ -56,21 +62,27 @@ internal sealed unsafe class Operator(string qualifiedName)
     {
         Value result;
         Call(args, &result, 1);
-        return Wrap(result);
+        var tensor = Wrap(result);
+        Recorder?.Invoke(this, args, [tensor]);
+        return tensor;
     }
 
     public (Tensor, Tensor) Two(params ReadOnlySpan<Arg> args)
     {
         var results = stackalloc Value[2];
         Call(args, results, 2);
-        return (Wrap(results[0]), Wrap(results[1]));
+        var (first, second) = (Wrap(results[0]), Wrap(results[1]));
+        Recorder?.Invoke(this, args, [first, second]);
+        return (first, second);
     }
 
     public (Tensor, Tensor, Tensor) Three(params ReadOnlySpan<Arg> args)
     {
         var results = stackalloc Value[3];
         Call(args, results, 3);
-        return (Wrap(results[0]), Wrap(results[1]), Wrap(results[2]));
+        var (first, second, third) = (Wrap(results[0]), Wrap(results[1]), Wrap(results[2]));
+        Recorder?.Invoke(this, args, [first, second, third]);
+        return (first, second, third);
     }
 
     public Tensor[] Many(params ReadOnlySpan<Arg> args)
@@ -81,6 +93,7 @@ internal sealed unsafe class Operator(string qualifiedName)
         var tensors = new Tensor[result.Count];
         for (int i = 0; i < tensors.Length; i++) tensors[i] = Wrap(list[i]);
         NativeMethods.ft_free(list);
+        Recorder?.Invoke(this, args, tensors);
         return tensors;
     }
 
@@ -90,6 +103,7 @@ internal sealed unsafe class Operator(string qualifiedName)
         Value result;
         Call([self, .. rest], &result, 1);
         NativeMethods.ft_release((nint)result.Pointer);
+        Recorder?.Invoke(this, [self, .. rest], [self]);
         return self;
     }
 

@@ -1,0 +1,69 @@
+using Fovea.Counting;
+using TorchSharp;
+using TorchSharp.Native;
+using static TorchSharp.torch;
+
+namespace Fovea.Tests.Counting;
+
+/// <summary>What was really executed, by kind: from the shapes that operators took and returned, and by arithmetic of its own.</summary>
+public static class ExecutedOperators
+{
+    /// <summary>Views, copies, joins and changes of type, which move values and compute none.</summary>
+    private static readonly HashSet<string> Moving =
+    [
+        "alias", "cat", "contiguous", "detach", "expand", "flatten", "flip", "permute", "reshape", "select", "squeeze", "stack", "to",
+        "transpose", "unbind", "unsqueeze",
+    ];
+
+    /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>
+    /// <exception cref="InvalidOperationException">It called one of no known kind.</exception>
+    public static Dictionary<OpKind, double> Of(Action action)
+    {
+        var amounts = new Dictionary<OpKind, double>();
+        Operator.Recorder = (called, args, results) =>
+        {
+            var name = called.ToString().Split("::")[1].Split('.')[0].TrimEnd('_');
+            foreach (var (kind, amount) in Kinds(name, args, results[0].shape)) amounts[kind] = amounts.GetValueOrDefault(kind) + amount;
+        };
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Operator.Recorder = null;
+        }
+        return amounts;
+    }
+
+    private static (OpKind, double)[] Kinds(string name, ReadOnlySpan<Arg> args, long[] result)
+    {
+        var elements = Product(result);
+        return name switch
+        {
+            "conv2d" => WithBias(OpKind.ConvMac, elements * Product(Shape(args[1])[1..]), OpKind.ConvBias, args[2]),
+            "linear" => WithBias(OpKind.LinearMac, elements * Shape(args[0])[^1], OpKind.LinearBias, args[2]),
+            "matmul" => [(OpKind.MatmulMac, elements * Shape(args[0])[^1])],
+            "add" or "sub" => [(OpKind.Add, elements)],
+            "mul" or "div" => [(OpKind.Multiply, elements)],
+            "relu" => [(OpKind.Relu, elements)],
+            "gelu" => [(OpKind.Gelu, elements)],
+            "dropout" => [(OpKind.Dropout, elements)],
+            "softmax" => [(OpKind.Softmax, elements)],
+            "batch_norm" => [(OpKind.BatchNorm, elements)],
+            "layer_norm" => [(args[2].Tag == Tag.None ? OpKind.PlainLayerNorm : OpKind.LayerNorm, elements)],
+            "max_pool2d" => [(OpKind.Pool, elements * Window((long[])args[1].Reference!))],
+            "grid_sampler" => [(OpKind.BilinearLookup, elements)],
+            _ => Moving.Contains(name) ? [] : throw new InvalidOperationException($"no kind is known for the operator {name}"),
+        };
+
+        (OpKind, double)[] WithBias(OpKind kind, double amount, OpKind biasKind, Arg bias) =>
+            bias.Tag == Tag.None ? [(kind, amount)] : [(kind, amount), (biasKind, elements)];
+    }
+
+    private static double Window(long[] sides) => sides is [var side] ? side * side : Product(sides);
+
+    private static long[] Shape(Arg arg) => ((Tensor)arg.Reference!).shape;
+
+    private static double Product(long[] sizes) => sizes.Aggregate(1.0, (product, size) => product * size);
+}
