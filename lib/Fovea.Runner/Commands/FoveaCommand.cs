@@ -15,6 +15,8 @@ internal static class FoveaCommand
             RunCommand.Create(),
             CheckCommand.Create(),
             ConvertCommand.Create(),
+            ResultsCommand.Create(),
+            VerifyCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
         };

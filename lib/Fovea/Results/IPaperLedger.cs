@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Fovea.Results;
+
+/// <summary>What the code has to say to a paper's claims: what it computes, which runs answer a cell, which slips it has found.</summary>
+public interface IPaperLedger
+{
+    /// <summary>The folder under <c>results/</c>: <c>ps-vit</c>.</summary>
+    string Paper { get; }
+
+    /// <summary>The notebook of the paper, without folder and extension: <c>30-ps-vit</c>.</summary>
+    string Notebook { get; }
+
+    /// <summary>The value of each computed cell, exact, in the unit of its column.</summary>
+    IReadOnlyDictionary<Cell, Func<decimal>> Computed { get; }
+
+    /// <summary>Where the paper is known to be wrong.</summary>
+    IReadOnlyList<Slip> Slips { get; }
+
+    /// <summary>The runs that answer a cell at a tier; null where there are none by design. Trends ask for both of their rows.</summary>
+    RunQuery? Measured(Cell cell, Tier tier);
+
+    /// <summary>What the notebook runs live, and <c>fovea verify</c> runs again.</summary>
+    IReadOnlyList<ILiveExperiment> LiveExperiments { get; }
+}
+
+/// <summary>
+/// A number that the paper prints wrongly. It counts only while the computed value, rounded half up to the printed
+/// digits, is the declared one.
+/// </summary>
+/// <param name="Cell">A computed cell, or a trend over computed rows.</param>
+/// <param name="Ours">What the computed value rounds to.</param>
+/// <param name="Reason">What the paper did, for a reader: <c>cut off, not rounded</c>.</param>
+public sealed record Slip(Cell Cell, decimal Ours, string Reason);
+
+/// <summary>Which runs measure a cell: those of exactly this configuration.</summary>
+/// <param name="Experiment">The name under which the runs are recorded.</param>
+/// <param name="Configuration">As the code defines it now, so that runs of an earlier definition no longer count.</param>
+/// <param name="Metric">In the unit of the cell's column.</param>
+/// <param name="Incomparable">Why our number must not be set beside the paper's even at the paper tier, as for speed on another GPU; trends use it all the same.</param>
+public sealed record RunQuery(string Experiment, JsonObject Configuration, string Metric, string? Incomparable = null);
+
+/// <summary>An experiment that can be run again from its seed.</summary>
+public interface ILiveExperiment
+{
+    /// <summary>The experiment under which its runs are recorded.</summary>
+    string Name { get; }
+
+    /// <summary>The configuration with which it runs at a tier, seed apart.</summary>
+    JsonObject Configuration(Tier tier);
+
+    /// <summary>Runs it; records nothing.</summary>
+    /// <returns>Metrics by name, as a run records them.</returns>
+    IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation);
+}

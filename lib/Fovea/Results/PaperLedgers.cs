@@ -1,0 +1,8 @@
+namespace Fovea.Results;
+
+/// <summary>The papers that code answers to.</summary>
+public static class PaperLedgers
+{
+    /// <summary>One a paper.</summary>
+    public static IReadOnlyList<IPaperLedger> All { get; } = [];
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Fovea.Results;
+
+/// <summary>Judges one trend: exactly where code computes its rows, else over the seeds of the runs that measured them.</summary>
+internal sealed class TrendJudge(Judge judge, Claim claim)
+{
+    private static readonly Tier[] Tiers = [Tier.Paper, Tier.Full, Tier.Small];
+
+    private readonly Trend _trend = Trend.Parse(claim.Cell.Row)!;
+
+    public Judgement Judged()
+    {
+        var (first, second) = (Row(_trend.First), Row(_trend.Second));
+        return first.Kind == ClaimKind.Measured || second.Kind == ClaimKind.Measured
+            ? OverSeeds(first, second)
+            : Exactly(first, second);
+    }
+
+    private Claim Row(string row) => judge.ClaimOf(claim.Cell with { Row = row });
+
+    // A cited number stands for itself; with two of them there would be nothing of ours.
+    private Judgement Exactly(Claim first, Claim second)
+    {
+        if (first.Kind == ClaimKind.Cited && second.Kind == ClaimKind.Cited || Value(first) is not { } a || Value(second) is not { } b)
+            return new(claim, Verdict.NotRun, "no code computes it yet");
+        var effect = _trend.Effect(a, b);
+        var judgement = judge.Exact(claim, effect, Verdict.Supported);
+        return effect < _trend.NoEffect
+            ? judgement with { Verdict = Verdict.Contradicted, Reason = $"computed {judgement.Exact}" }
+            : judgement;
+    }
+
+    private decimal? Value(Claim row) => row.Kind == ClaimKind.Cited ? row.Value : judge.ComputedValue(row.Cell);
+
+    // The highest tier with an interval, else the highest with any pair.
+    private Judgement OverSeeds(Claim first, Claim second)
+    {
+        var pairings = Tiers.Select(tier => Paired(first, second, tier)).OfType<Pairing>().ToList();
+        var best = pairings.Find(pairing => pairing.Seeds.Count > 1) ?? pairings.FirstOrDefault();
+        return best is null ? new(claim, Verdict.NotRun, "no seed has been run both ways") : Judged(best);
+    }
+
+    private sealed record Pairing(Tier Tier, IReadOnlyList<int> Seeds, IReadOnlyList<double> Scores, IReadOnlyList<RunRecord> Runs);
+
+    private Pairing? Paired(Claim first, Claim second, Tier tier)
+    {
+        var (a, b) = (Measured(first, tier), Measured(second, tier));
+        if (a is null || b is null)
+            return null;
+        int[] seeds = [.. (a.Seeds ?? b.Seeds!).Intersect(b.Seeds ?? a.Seeds!).Order()];
+        return seeds.Length == 0 ? null : new Pairing(tier, seeds,
+            [.. seeds.Select(seed => _trend.Score(a.Value(seed), b.Value(seed)))],
+            [.. seeds.SelectMany(seed => a.Run(seed).Concat(b.Run(seed)))]);
+    }
+
+    /// <summary>One row's values: a series of runs, or a cited constant, which fits every seed.</summary>
+    private sealed record Side(RunSeries? Series, double Constant)
+    {
+        public IReadOnlyList<int>? Seeds => Series?.Seeds;
+
+        public double Value(int seed) => Series is null ? Constant : Series[seed];
+
+        public IEnumerable<RunRecord> Run(int seed) => Series is null ? [] : [Series.BySeed[seed]];
+    }
+
+    // Another paper's number is of the paper's data, so only runs at the paper tier may be set against it.
+    private Side? Measured(Claim row, Tier tier) => row.Kind switch
+    {
+        ClaimKind.Measured => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,
+        _ => tier == Tier.Paper && Value(row) is { } value ? new Side(null, (double)value) : null,
+    };
+
+    private Judgement Judged(Pairing pairing)
+    {
+        var interval = PairedInterval.Of(pairing.Scores);
+        var seeds = $"{Judge.Count(interval.Pairs, "seed")} at the {pairing.Tier.Word()} tier";
+        var range = $"95% interval {Shown(interval.Lower)} to {Shown(interval.Upper)} over {seeds}";
+        var (verdict, reason) = interval switch
+        {
+            { Pairs: 1 } => (Verdict.Inconclusive, $"{seeds} gives no interval"),
+            { Lower: > 0 } => (Verdict.Supported, range),
+            { Upper: < 0 } => (Verdict.Contradicted, range),
+            _ => (Verdict.Inconclusive, range),
+        };
+        var effect = _trend.EffectOf(interval.Mean);
+        return new(claim, verdict, reason)
+        {
+            Ours = Judge.HalfUp((decimal)effect, claim.Digits),
+            Exact = Judge.SixDigits(effect),
+            Tier = pairing.Tier,
+            Seeds = pairing.Seeds,
+            Runs = pairing.Runs,
+        };
+    }
+
+    // One digit more than the paper prints.
+    private string Shown(double score) =>
+        _trend.EffectOf(score).ToString($"F{claim.Digits + 1}", CultureInfo.InvariantCulture);
+}

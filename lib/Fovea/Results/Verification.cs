@@ -1,0 +1,125 @@
+namespace Fovea.Results;
+
+/// <summary>Something committed that no longer follows from what it should follow from.</summary>
+/// <param name="Where">File, cell or run.</param>
+/// <param name="Expected">What follows now.</param>
+/// <param name="Found">What is committed.</param>
+public sealed record Drift(string Where, string Expected, string Found);
+
+/// <summary>
+/// Checks a paper's ledger, each part against something that is not made from it: the transcription against its
+/// digest and the code, the runs against their own hashes and a live run, the tables against all three.
+/// </summary>
+/// <param name="folder">The paper's folder under <c>results/</c>.</param>
+/// <param name="code">What the code says to the paper.</param>
+/// <param name="say">Takes a line about what is being done.</param>
+public sealed class Verification(string folder, IPaperLedger code, Action<string> say)
+{
+    /// <summary>The file that holds the digest of the transcription, as <c>sha256sum</c> writes and checks it.</summary>
+    public const string DigestFile = "claims.sha256";
+
+    private readonly List<Drift> _drifts = [];
+
+    /// <summary>Checks everything; changes nothing.</summary>
+    /// <param name="cancellation">Ends a live experiment early.</param>
+    /// <returns>All drifts; none where everything holds.</returns>
+    public IReadOnlyList<Drift> Run(CancellationToken cancellation)
+    {
+        say($"{code.Paper}: transcription, computed cells and tables");
+        CheckDigest();
+        try
+        {
+            var results = PaperResults.Load(folder, [code]);
+            CheckComputed(results);
+            CheckRuns(results);
+            CheckTables(results);
+            foreach (var experiment in code.LiveExperiments)
+                CheckLive(experiment, results.Runs.Runs, cancellation);
+        }
+        catch (LedgerException e)
+        {
+            _drifts.Add(new Drift(code.Paper, "a ledger that can be read", e.Message));
+        }
+        return _drifts;
+    }
+
+    private void CheckDigest()
+    {
+        var path = Path.Combine(folder, DigestFile);
+        var claims = Path.Combine(folder, PaperResults.ClaimsFileName);
+        if (!File.Exists(claims))
+            return;
+        var expected = File.Exists(path) ? File.ReadAllText(path).Split(' ', 2)[0].Trim() : "nothing";
+        if (ClaimsFile.Digest(claims) is var found && found != expected)
+            _drifts.Add(new Drift(claims, $"{expected}, by {path}", found));
+    }
+
+    // Every computed claim comes out or is a slip; every computed cell and slip has a claim to answer to.
+    private void CheckComputed(PaperResults results)
+    {
+        var judged = results.Judgements.ToDictionary(judgement => judgement.Claim.Cell);
+        foreach (var judgement in judged.Values)
+            if (judgement.Verdict == Verdict.Differs && judgement.Tier is null
+                || judgement is { Verdict: Verdict.NotRun, Claim.Kind: ClaimKind.Computed })
+                Add(judgement.Claim.Cell, ResultTables.Number(judgement.Claim.Value), judgement.Reason);
+        foreach (var cell in code.Computed.Keys.Where(cell => !judged.ContainsKey(cell)))
+            Add(cell, "a claim that the computed cell answers to", "none");
+        foreach (var slip in code.Slips.Where(slip => !judged.TryGetValue(slip.Cell, out var judgement) || judgement.Verdict != Verdict.Slip))
+            Add(slip.Cell, $"a slip: {slip.Reason}", judged.TryGetValue(slip.Cell, out var judgement) ? judgement.Verdict.Word() : "no such claim");
+    }
+
+    private void CheckRuns(PaperResults results)
+    {
+        if (results.Runs.TornLine is { } torn)
+            _drifts.Add(new Drift(Path.Combine(folder, PaperResults.RunsFile), "whole lines", torn));
+    }
+
+    private void CheckTables(PaperResults results)
+    {
+        var tables = results.TableFiles().ToDictionary(file => file.Name, file => file.Content);
+        var present = Directory.Exists(results.TablesFolder) ? Directory.GetFiles(results.TablesFolder).Select(Path.GetFileName) : [];
+        foreach (var name in tables.Keys.Union(present).OfType<string>().Order(StringComparer.Ordinal))
+        {
+            var path = Path.Combine(results.TablesFolder, name);
+            if (!tables.TryGetValue(name, out var expected))
+                _drifts.Add(new Drift(path, "no such file", "a file"));
+            else if (!File.Exists(path))
+                _drifts.Add(new Drift(path, "a table", "no file"));
+            else if (FirstDifference(expected, File.ReadAllText(path)) is var (line, ours, theirs))
+                _drifts.Add(new Drift($"{path}:{line}", ours, theirs));
+        }
+    }
+
+    private static (int Line, string Expected, string Found)? FirstDifference(string expected, string found)
+    {
+        if (expected == found)
+            return null;
+        var (a, b) = (expected.Split('\n'), found.Split('\n'));
+        var line = a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
+        var (ours, theirs) = (a.ElementAtOrDefault(line) ?? "the end", b.ElementAtOrDefault(line) ?? "the end");
+        var column = ours.Zip(theirs).TakeWhile(pair => pair.First == pair.Second).Count();
+        return (line + 1, Around(ours, column), Around(theirs, column));
+    }
+
+    // The part of a long line that differs.
+    private static string Around(string line, int column)
+    {
+        var (start, end) = (Math.Max(column - 30, 0), Math.Min(column + 30, line.Length));
+        return (start > 0 ? "..." : "") + line[start..end].Trim() + (end < line.Length ? "..." : "");
+    }
+
+    private void CheckLive(ILiveExperiment experiment, IReadOnlyList<RunRecord> runs, CancellationToken cancellation)
+    {
+        var check = new LiveCheck(code.Paper, experiment, runs);
+        if (check.Committed is not { } committed)
+        {
+            _drifts.Add(new Drift($"{code.Paper}, live experiment {experiment.Name}", "a committed run of its configuration",
+                runs.Any(run => run.Experiment == experiment.Name) ? "runs of other configurations only" : "no run"));
+            return;
+        }
+        say($"{code.Paper}: {experiment.Name}, seed {committed.Seed}, {committed.Tier.Word()} tier, again ({committed.Seconds:F0} s when it was committed)");
+        _drifts.AddRange(check.Compare(committed, experiment.Run(committed.Seed, committed.Tier, cancellation)));
+    }
+
+    private void Add(Cell cell, string expected, string found) => _drifts.Add(new Drift($"{code.Paper}, {cell}", expected, found));
+}
