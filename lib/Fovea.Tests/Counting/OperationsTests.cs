@@ -62,6 +62,22 @@ public class OperationsTests
     }
 
     [Fact]
+    public void A_table_shows_what_a_convention_counts_by_module()
+    {
+        using var net = Sequential(("first", Linear(1000, 2000)), ("second", Linear(2000, 500)));
+        Assert.Equal(
+            """
+            **Operations and their cost by pnp-detr**
+
+            | Module | LinearMac x 1 (M) | LinearBias x 1 (M) | Cost (M) |
+            | --- | ---: | ---: | ---: |
+            | first | 2,000.0 | 2.0 | 2,002.0 |
+            | second | 1,000.0 | 0.5 | 1,000.5 |
+            | all | 3,000.0 | 2.5 | 3,002.5 |
+            """, Operations.Of(net, 1000, 1000).Table(Conventions.PnpDetr).ToMarkdown().Trim());
+    }
+
+    [Fact]
     public void A_layer_that_states_nothing_and_an_input_that_does_not_fit_are_refused_with_their_place()
     {
         using var unknown = Sequential(("head", Embedding(4, 2)));

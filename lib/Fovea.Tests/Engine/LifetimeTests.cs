@@ -4,10 +4,6 @@ using static TorchSharp.torch;
 
 namespace Fovea.Tests.Engine;
 
-/// <summary>Tests that read the process's memory or keep its collector busy run when no other test does.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public class Alone;
-
 /// <summary>Tensors nobody disposes, the garbage collector, and threads.</summary>
 [Collection(nameof(Alone))]
 public class LifetimeTests

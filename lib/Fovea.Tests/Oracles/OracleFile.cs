@@ -13,21 +13,29 @@ public sealed class OracleFile
     /// <summary>How this file's parameters and inputs are filled.</summary>
     public Formula Formula => new(Root.GetProperty("salt").GetUInt32());
 
-    /// <summary>Names of the files that are there; none where the shared data are absent.</summary>
+    /// <summary>Names of the files that are there; the pattern itself where there are none, so that the test says why it is skipped.</summary>
     /// <param name="pattern">Such as <c>psvit_*.json</c>.</param>
     /// <param name="except">An ending that is not meant.</param>
     public static TheoryData<string> Named(string pattern, string? except = null)
     {
-        if (Shared.Root is not { } root) return [];
-        var folder = Path.Combine(root.FullName, "oracles");
-        return [.. Directory.GetFiles(folder, pattern).Where(file => except is null || !file.EndsWith(except)).Select(file => Path.GetRelativePath(folder, file))
-            .Order(StringComparer.Ordinal)];
+        var folder = Path.Combine(Shared.Root?.FullName ?? "", "oracles");
+        if (!Directory.Exists(Path.Combine(folder, Path.GetDirectoryName(pattern)!))) return [pattern];
+        return [.. Directory.GetFiles(folder, pattern).Where(file => except is null || !file.EndsWith(except))
+            .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal).DefaultIfEmpty(pattern)];
     }
 
-    /// <summary>Reads a file; skips the running test where the shared data are absent.</summary>
+    /// <summary>Where a file of that name is; skips the running test where it is absent.</summary>
+    public static string Find(string name)
+    {
+        var path = Shared.Path("oracles", name);
+        Assert.SkipUnless(File.Exists(path), $"the shared data have no oracles/{name}");
+        return path;
+    }
+
+    /// <summary>Reads a file; skips the running test where it is absent.</summary>
     public static OracleFile Read(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Shared.Path("oracles", name)));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Find(name)));
         return new(document.RootElement.Clone());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using Fovea.Display;
 using TorchSharp;
 
 namespace Fovea.Counting;
@@ -45,6 +46,30 @@ public sealed class Operations : IReadOnlyList<Op>
         from op in ops
         group op.Amount by (op.Kind, Where: Shortened(op.Where, depth)) into same
         select new Op(same.Key.Kind, same.Key.Where, same.Sum()));
+
+    /// <summary>A row for each module, with its amounts of the kinds that a convention counts and what they cost, and a row for all.</summary>
+    /// <param name="convention">What the operations cost.</param>
+    /// <param name="depth">How many parts of the modules' paths are told apart.</param>
+    public Table Table(Convention convention, int depth = 1)
+    {
+        var counted = Grouped(depth).Where(op => convention.Cost(op) > 0).ToArray();
+        var kinds = counted.Select(op => op.Kind).Distinct().Order().ToArray();
+        var table = new Table($"Operations and their cost by {convention.Name}",
+        [
+            new Column("Module"),
+            .. kinds.Select(kind => Column.Number($"{kind} x {convention.Weights[kind]}", "M", "N1")),
+            Column.Number("Cost", "M", "N1"),
+        ]);
+        foreach (var module in counted.GroupBy(op => op.Where)) table = Row(table, module.Key, module);
+        return Row(table, "all", counted);
+
+        Table Row(Table before, string name, IEnumerable<Op> ops) => before.Row(
+        [
+            name,
+            .. kinds.Select(kind => (object?)(ops.Where(op => op.Kind == kind).Sum(op => op.Amount) / 1e6)),
+            ops.Sum(convention.Cost) / 1e6,
+        ]);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Op> GetEnumerator() => ops.AsEnumerable().GetEnumerator();

@@ -53,7 +53,8 @@ public sealed class Tally
             case ReLU: tally.Each(OpKind.Relu, input); return input;
             case GELU: tally.Each(OpKind.Gelu, input); return input;
             case Dropout: tally.Each(OpKind.Dropout, input); return input;
-            default: throw new ArgumentException($"{tally.path}: a layer {part.GetName()} does not state its operations: implement {nameof(ICounted)}");
+            default:
+                throw new ArgumentException($"{tally.path}: a layer {part.GetName()} does not state its operations: implement {nameof(ICounted)}");
         }
     }
 

@@ -97,6 +97,17 @@ public class PsVitModelTests
     }
 
     [Fact]
+    public void A_model_outlives_the_scope_it_was_made_in()
+    {
+        using var images = rand(1, 3, 32, 32);
+        PsVitModel model;
+        VitModel vit;
+        using (NewDisposeScope()) (model, vit) = (new(Small), new(VitOptions.Like(Small)));
+        Assert.Equal([1, 10], model.call(images).shape);
+        Assert.Equal([1, 10], vit.call(images).shape);
+    }
+
+    [Fact]
     public void A_checkpoint_loads_under_the_authors_names_and_gives_the_same_outputs()
     {
         using var scope = NewDisposeScope();

@@ -45,6 +45,17 @@ public class SamplingGradientTests
         }
     }
 
+    [Fact]
+    public void Both_gradients_are_of_the_same_lookup()
+    {
+        using var scope = NewDisposeScope();
+        var features = rand(2, 3, 6, 7);
+        var points = rand(2, 500, 2) * 12 - 3;
+        var exact = PointSampling.Sample(features, points, SamplingGradient.Exact);
+        var released = PointSampling.Sample(features.with_requires_grad(), points, SamplingGradient.AsReleased);
+        Assert.Equal(0, (exact - released).abs().max().ToDouble(), 1e-5);
+    }
+
     /// <summary>At the border the released gradient is another than the derivative, and by what its documentation says.</summary>
     [Theory]
     [InlineData(-.25, 2.5, 1, 1, 1)]    // before the first row: the map's whole gradient, and the point keeps its own

@@ -12,7 +12,7 @@ public class SamplingOracleTests
 
     public static TheoryData<string> BackwardFiles => OracleFile.Named("micro_psvit*_backward.json");
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Files))]
+    [Theory, MemberData(nameof(Files))]
     public void The_lookup_is_the_authors(string name)
     {
         using var scope = NewDisposeScope();
@@ -29,7 +29,7 @@ public class SamplingOracleTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(BackwardFiles))]
+    [Theory, MemberData(nameof(BackwardFiles))]
     public void The_released_gradient_is_the_authors(string name)
     {
         using var scope = NewDisposeScope();
@@ -38,14 +38,14 @@ public class SamplingOracleTests
             AssertGradients(name, file, gamma, SamplingGradient.AsReleased, ["official_backward", Invariant($"gamma{gamma}")]);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(BackwardFiles))]
+    [Theory, MemberData(nameof(BackwardFiles))]
     public void The_exact_gradient_is_the_derivative(string name)
     {
         using var scope = NewDisposeScope();
         AssertGradients(name, OracleFile.Read(name), 1, SamplingGradient.Exact, ["true_autograd_gamma1"]);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Files))]
+    [Theory, MemberData(nameof(Files))]
     public void An_iteration_is_the_authors(string name)
     {
         using var scope = NewDisposeScope();
@@ -63,7 +63,7 @@ public class SamplingOracleTests
         }
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Files))]
+    [Theory, MemberData(nameof(Files))]
     public void A_bottleneck_is_the_authors(string name)
     {
         using var scope = NewDisposeScope();
@@ -76,7 +76,7 @@ public class SamplingOracleTests
         file.Tensor("bottleneck", "y").AssertEquals(block.call(input));
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Files))]
+    [Theory, MemberData(nameof(Files))]
     public void Points_start_where_and_in_the_order_the_authors_have_them(string name)
     {
         using var points = PointSampling.InitialPoints(14, 56);

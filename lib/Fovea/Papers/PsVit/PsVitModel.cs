@@ -33,13 +33,13 @@ public sealed class PsVitModel : Module<Tensor, Tensor>, ICounted
         options.Validate();
         Options = options;
         var (encoder, width) = (options.Encoder, options.Encoder.Width);
-        cls_token = Parameter(init.trunc_normal_(zeros(1, 1, width), std: .02));
-        point_coord = PointSampling.InitialPoints(options.Points, options.MapSide);
+        cls_token = Initialisation.Learnt(1, 1, width);
+        point_coord = PointSampling.InitialPoints(options.Points, options.MapSide).DetachFromDisposeScope();
         pos_layer = Linear(2, width);
         stem = Stem(options.Stem, width);
         ps_layers = ModuleList([.. Enumerable.Range(0, options.SharedWeights ? 1 : options.Iterations)
-            .Select(t => new SamplingLayer(options, pos_layer, Moves(t)))]);
-        trans_layers = ModuleList([.. Enumerable.Range(options.Iterations, options.Depth - options.Iterations).Select(_ => new EncoderLayer(encoder))]);
+            .Select(t => new SamplingLayer(options, pos_layer, PredictsOffsets(t)))]);
+        trans_layers = ModuleList([.. Enumerable.Range(0, options.Depth - options.Iterations).Select(_ => new EncoderLayer(encoder))]);
         norm = LayerNorm(width, encoder.NormEpsilon);
         head = Linear(width, options.Classes);
         RegisterComponents();
@@ -108,7 +108,7 @@ public sealed class PsVitModel : Module<Tensor, Tensor>, ICounted
     private SamplingLayer Layer(int t) => ps_layers[Options.SharedWeights ? 0 : t];
 
     /// <summary>Whether the layer of iteration t predicts the offsets of the next; a shared layer does for all.</summary>
-    private bool Moves(int t) => Options.Shifts is null && t < Options.Iterations - 1;
+    private bool PredictsOffsets(int t) => Options.Shifts is null && t < Options.Iterations - 1;
 
     /// <summary>The points of the option Shifts, [N, n * n, 2]; null without it.</summary>
     private Tensor? Scheduled() => Options.Shifts is not { } shifts ? null
@@ -136,8 +136,8 @@ public sealed class PsVitModel : Module<Tensor, Tensor>, ICounted
         for (var t = 0; t < Options.Iterations; t++)
         {
             var place = tally.At($"{nameof(ps_layers)}.{(Options.SharedWeights ? 0 : t)}");
-            tokens = Layer(t).Count(place, points, moved: t > 0 && Moves(t - 1), first: t == 0);
-            if (Moves(t)) Layer(t).CountOffsets(place, tokens);
+            tokens = Layer(t).Count(place, points, moved: t > 0 && PredictsOffsets(t - 1), first: t == 0);
+            if (PredictsOffsets(t)) Layer(t).CountOffsets(place, tokens);
         }
         if (Options.Shifts is not null) tally.Each(OpKind.Add, Options.Iterations, points[1], 2);
 

@@ -23,8 +23,8 @@ public sealed class VitModel : Module<Tensor, Tensor>, ICounted
         options.Validate();
         Options = options;
         var (width, patches) = (options.Encoder.Width, options.PatchesPerSide * options.PatchesPerSide);
-        cls_token = Parameter(init.trunc_normal_(zeros(1, 1, width), std: .02));
-        pos_embed = Parameter(init.trunc_normal_(zeros(1, 1 + patches, width), std: .02));
+        cls_token = Initialisation.Learnt(1, 1, width);
+        pos_embed = Initialisation.Learnt(1, 1 + patches, width);
         patch_embed = new PatchEmbedding(options.PatchSize, width);
         blocks = ModuleList([.. Enumerable.Range(0, options.Depth).Select(_ => new EncoderLayer(options.Encoder))]);
         norm = LayerNorm(width, options.Encoder.NormEpsilon);
