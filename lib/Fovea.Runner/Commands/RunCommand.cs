@@ -11,10 +11,12 @@ internal static class RunCommand
     /// <summary>As shells report a process that Ctrl-C ended.</summary>
     public const int Interrupted = 130;
 
+    private static readonly string[] Tiers = ["smoke", "small", "full", "paper"];
+
     private static readonly Argument<string[]> Notebooks = new("notebooks") { Description = "By name (00-start, start), number or file; all of notebooks/ where none is named" };
     private static readonly Option<string[]> Assignments = new("-p") { Description = "A parameter; NAME=A,B,C runs each (\\, is a comma within a value), several lists their product", HelpName = "NAME=VALUE" };
     private static readonly Option<string?> ParameterFile = new("--params") { Description = "Parameters from a YAML file; a list sweeps; -p wins", HelpName = "FILE" };
-    private static readonly Option<string?> Tier = new("--tier") { Description = "The parameter tier" };
+    private static readonly Option<string?> Tier = new("--tier") { Description = "The parameter tier: smoke, small, full or paper", HelpName = "TIER" };
     private static readonly Option<string?> Device = new("--device") { Description = "The parameter device: cpu, cuda, cuda:1", HelpName = "DEVICE" };
     private static readonly Option<int?> Seed = new("--seed") { Description = "The parameter seed", HelpName = "NUMBER" };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the outputs go [default: out/ of the repository]", HelpName = "DIR" };
@@ -24,7 +26,12 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        Tier.AcceptOnlyFromAmong("smoke", "small", "full", "paper");
+        Tier.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var tier }] && !Tiers.Contains(tier))
+                result.AddError($"--tier: expected {string.Join(", ", Tiers)}; found '{tier}'");
+        });
+        Tier.CompletionSources.Add(Tiers);
         Jobs.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var jobs) && jobs < 1)
