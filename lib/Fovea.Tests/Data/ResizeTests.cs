@@ -111,12 +111,12 @@ public class ResizeTests
     }
 
     [Fact]
-    public void What_is_pasted_lies_where_it_was_put_and_nothing_else_changes()
+    public void What_is_laid_over_an_image_lies_where_it_was_put()
     {
         var canvas = new Image(3, 2, 1, [1, 2, 3, 4, 5, 6]);
-        Assert.Equal(new byte[] { 1, 9, 8, 4, 5, 6 }, canvas.Paste(new Image(2, 1, 1, [9, 8]), 1, 0).Pixels);
-        Assert.Equal(new byte[] { 1, 2, 3, 4, 5, 6 }, canvas.Pixels);
-        Assert.Throws<ArgumentException>(() => canvas.Paste(new Image(2, 1, 1, [9, 8]), 2, 0));
+        new Image(2, 1, 1, [9, 8]).CopyTo(canvas, 1, 0);
+        Assert.Equal(new byte[] { 1, 9, 8, 4, 5, 6 }, canvas.Pixels);
+        Assert.Throws<ArgumentException>(() => new Image(2, 1, 1, [9, 8]).CopyTo(canvas, 2, 0));
     }
 
     [Fact]

@@ -67,20 +67,17 @@ public sealed partial class Image
         return new Image(Width, Height, Channels, pixels);
     }
 
-    /// <summary>Lays another image of the same channels over a part of this one, into a copy.</summary>
-    /// <param name="image">Lies wholly within this one.</param>
-    /// <param name="left">Where its first column goes.</param>
-    /// <param name="top">Where its first row goes.</param>
+    /// <summary>Lays this image over a part of another of the same channels.</summary>
+    /// <param name="canvas">Holds it wholly; is changed.</param>
+    /// <param name="left">Where the first column goes.</param>
+    /// <param name="top">Where the first row goes.</param>
     /// <exception cref="ArgumentException">It does not lie within, or has other channels.</exception>
-    public Image Paste(Image image, int left, int top)
+    internal void CopyTo(Image canvas, int left, int top)
     {
-        if (image.Channels != Channels || left < 0 || top < 0 || left + image.Width > Width || top + image.Height > Height)
+        if (canvas.Channels != Channels || left < 0 || top < 0 || left + Width > canvas.Width || top + Height > canvas.Height)
             throw new ArgumentException(
-                $"{image.Width} x {image.Height} x {image.Channels} at ({left}, {top}) is not within {Width} x {Height} x {Channels}.", nameof(image));
-        var pixels = Pixels.ToArray();
-        for (var y = 0; y < image.Height; y++)
-            image.Pixels.AsSpan(y * image.Width * Channels, image.Width * Channels)
-                .CopyTo(pixels.AsSpan(((top + y) * Width + left) * Channels));
-        return new Image(Width, Height, Channels, pixels);
+                $"{Width} x {Height} x {Channels} at ({left}, {top}) is not within {canvas.Width} x {canvas.Height} x {canvas.Channels}.", nameof(canvas));
+        for (var y = 0; y < Height; y++)
+            Pixels.AsSpan(y * Width * Channels, Width * Channels).CopyTo(canvas.Pixels.AsSpan(((top + y) * canvas.Width + left) * Channels));
     }
 }
