@@ -16,7 +16,7 @@ internal sealed class PackageArchive(string path, DataSet set)
         var found = Copy(file, Stream.Null, _ => { }, cancellation);
         if (found != set.Sha256)
             throw new DataSetException(
-                $"{path} is not {set.Name} of the catalog: SHA-256 expected {set.Sha256}, found {found} ({new FileInfo(path).Length} bytes, expected {set.Bytes})");
+                $"{path} is not {set.Name} of the catalog: SHA-256 expected {set.Sha256}, found {found} ({file.Length} bytes, expected {set.Bytes})");
     }
 
     /// <summary>Unpacks the files that the catalog lists, and no others.</summary>
