@@ -3,8 +3,14 @@ using Fovea.Tests.Training;
 
 namespace Fovea.Tests.Data;
 
-public class AugmentationTests
+public sealed class AugmentationTests : IDisposable
 {
+    private static readonly float[] Factors = [0.0f, 0.19f, 1.0f, 1.81f];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
     [Fact]
     public void Changes_of_tone_give_Pillows_pixels()
     {
@@ -104,15 +110,11 @@ public class AugmentationTests
                     ? (made.Width, made.Height, made.Channels) : default);
     }
 
-    private static readonly float[] Factors = [0.0f, 0.19f, 1.0f, 1.81f];
-
     private static Image Augmented(Augmentation augmentation, Image image, int index)
     {
         var random = new SeededRandom(Draw.Augmentation, 0, 0, index);
         return augmentation.Apply(image, ref random);
     }
-
-    private readonly TemporaryFolder folder = new();
 
     private string List(Image[] images)
     {

@@ -161,6 +161,8 @@ public class LoaderTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(new Made(20), Plain with { BatchSize = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(new Made(20), Plain with { Threads = 0 }));
+        Assert.Equal("MixupAlpha is 0; expected above 0 and up to 1",
+            Assert.Throws<ArgumentException>(() => new Loader(new Made(20), Plain with { Mixing = new Mixing(MixupAlpha: 0) })).Message);
         Assert.Contains("5 images make no batch of 8", Assert.Throws<ArgumentException>(() => new Loader(new Made(5), Plain with { DropLast = true })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(new Made(20), Plain).Epoch(0, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(new Made(20), Plain).Epoch(-1));

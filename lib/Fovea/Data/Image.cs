@@ -1,6 +1,6 @@
 namespace Fovea.Data;
 
-/// <summary>An image of bytes, row by row, channels last. It does not change: every operation gives a new one.</summary>
+/// <summary>An image of bytes, row by row, channels last. Operations give new images.</summary>
 public sealed partial class Image
 {
     /// <summary>

@@ -72,6 +72,7 @@ public sealed class Loader
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        options.Mixing?.Check();
         (this.options, count, maker) = (options, source.Count, new BatchMaker(source, options));
         if (Steps == 0)
             throw new ArgumentException($"{count} images make no batch of {options.BatchSize}", nameof(options));
@@ -83,7 +84,7 @@ public sealed class Loader
     /// <summary>What was wrong with the images that were left out, by index.</summary>
     public IReadOnlyDictionary<int, string> Damaged => maker.Damaged;
 
-    /// <summary>The batches of an epoch, each from its <see cref="Batch.Step"/> on the caller's to dispose.</summary>
+    /// <summary>The batches of an epoch in order; the caller disposes of each.</summary>
     /// <param name="epoch">From 0 on.</param>
     /// <param name="fromStep">The first step; a run that has done k steps of the epoch goes on with k.</param>
     /// <exception cref="ImageException">An image cannot be read and <see cref="LoaderOptions.SkipDamaged"/> is not set.</exception>

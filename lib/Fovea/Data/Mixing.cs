@@ -13,6 +13,14 @@ namespace Fovea.Data;
 /// <param name="CutMixShare">How often a mixed batch is cut rather than blended.</param>
 public sealed record Mixing(double MixupAlpha = 0.8, double CutMixAlpha = 1, double Probability = 1, double CutMixShare = 0.5)
 {
+    /// <exception cref="ArgumentException">An alpha is out of range.</exception>
+    internal void Check()
+    {
+        foreach (var (name, alpha) in new[] { (nameof(MixupAlpha), MixupAlpha), (nameof(CutMixAlpha), CutMixAlpha) })
+            if (alpha is not (> 0 and <= 1))
+                throw new ArgumentException($"{name} is {alpha}; expected above 0 and up to 1");
+    }
+
     /// <param name="images">count x 3 x height x width; changed.</param>
     /// <param name="targets">count x classes; changed.</param>
     /// <param name="count">Images of the batch.</param>

@@ -19,6 +19,7 @@ public enum Interpolation
 internal static class Resampling
 {
     private const int PrecisionBits = 32 - 8 - 2;
+    private const int Half = 1 << (PrecisionBits - 1);
 
     /// <param name="First">The first pixel that each new pixel is made of.</param>
     /// <param name="Weights">Those of each new pixel, from <paramref name="First"/> on.</param>
@@ -69,8 +70,6 @@ internal static class Resampling
     private static int ToFixed(double weight) => (int)(weight * (1 << PrecisionBits) + (weight < 0 ? -0.5 : 0.5));
 
     private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
-
-    private const int Half = 1 << (PrecisionBits - 1);
 
     private static byte[] ResizeRows(byte[] pixels, int width, int height, int channels, Taps taps)
     {
