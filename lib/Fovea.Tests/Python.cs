@@ -5,7 +5,7 @@ namespace Fovea.Tests;
 /// <summary>Debian's Python with PyTorch on the same libtorch: the reference that engine tests compare with.</summary>
 public static class Python
 {
-    private const string Interpreter = "/usr/bin/python3";
+    internal const string Interpreter = "/usr/bin/python3";
     private static readonly Lazy<bool> HasTorch = new(() => File.Exists(Interpreter) && Start("import torch", []).ExitCode == 0);
 
     public static bool Available => HasTorch.Value;
@@ -20,7 +20,7 @@ public static class Python
         return output;
     }
 
-    private static (int ExitCode, string Output, string Error) Start(string script, string[] args)
+    internal static (int ExitCode, string Output, string Error) Start(string script, string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(Interpreter, ["-", .. args])
         {

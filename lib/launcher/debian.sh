@@ -43,6 +43,7 @@ missing_packages() {
   [[ $1 == test ]] || return 0
   has_command chromium || echo chromium
   [[ -e /usr/lib/python3/dist-packages/torch ]] || echo python3-torch
+  [[ -e /usr/lib/python3/dist-packages/PIL ]] || echo python3-pil
 }
 
 has_libtorch() {

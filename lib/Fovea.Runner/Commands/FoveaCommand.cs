@@ -17,6 +17,7 @@ internal static class FoveaCommand
             ConvertCommand.Create(),
             ResultsCommand.Create(),
             VerifyCommand.Create(),
+            DataCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
         };

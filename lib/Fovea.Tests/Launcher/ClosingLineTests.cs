@@ -31,7 +31,8 @@ public sealed class ClosingLineTests : IDisposable
 
     private LauncherResult RunTests(params (string, string?)[] environment)
     {
-        Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "python3-torch is not installed");
+        foreach (var (module, package) in new[] { ("torch", "python3-torch"), ("PIL", "python3-pil") })
+            Assert.SkipUnless(Directory.Exists($"/usr/lib/python3/dist-packages/{module}"), $"{package} is not installed");
         return _sandbox.Run(["test", "-class", "Any"], environment);
     }
 }

@@ -3,11 +3,10 @@ using System.IO.Compression;
 
 namespace Fovea.Data;
 
-/// <summary>Writes 8-bit PNG images: grey, RGB or RGBA (PNG specification, third edition).</summary>
-public static class Png
+/// <summary>PNG images (PNG specification, third edition): writes 8-bit grey, RGB or RGBA, reads all but interlaced ones.</summary>
+public static partial class Png
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcEntry)];
 
     /// <summary>Encodes an image; the same pixels give the same bytes on the same .NET runtime.</summary>
     /// <param name="pixels">Row by row, channels last: height x width x channels.</param>
@@ -107,22 +106,7 @@ public static class Png
         png.Write(number);
         png.Write(type);
         png.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Append(Crc32.Append(0, type), data));
         png.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes)
-            crc = CrcTable[(byte)(crc ^ value)] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint CrcEntry(int value)
-    {
-        var entry = (uint)value;
-        for (var bit = 0; bit < 8; bit++)
-            entry = (entry & 1) != 0 ? 0xEDB88320 ^ (entry >> 1) : entry >> 1;
-        return entry;
     }
 }

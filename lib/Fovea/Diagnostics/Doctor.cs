@@ -12,6 +12,8 @@ public static class Doctor
         ("CUDA", TensorChecks.Cuda),
         ("packages", MachineChecks.Packages),
         ("disk", MachineChecks.Disk),
+        ("codec", DataChecks.Codec),
+        ("data", DataChecks.Sets),
     ];
 
     /// <summary>Makes every check, each when it is enumerated: one of them measures for up to some seconds.</summary>

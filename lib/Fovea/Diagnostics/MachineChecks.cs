@@ -43,7 +43,7 @@ internal static class MachineChecks
 
     public static Check Disk(string name)
     {
-        var cache = Path.Combine(Root(), "data", "cache");
+        var cache = Path.Combine(Workbook.Root, "data", "cache");
         var existing = cache;
         while (!Directory.Exists(existing))
             existing = Path.GetDirectoryName(existing)!;
@@ -53,14 +53,5 @@ internal static class MachineChecks
             ? new Check(name, CheckStatus.Ok, finding)
             : new Check(name, CheckStatus.Warn, finding,
                 $"free {WantedDisk / Gigabyte} GB, or make data/cache a symbolic link to where there is room");
-    }
-
-    // The workbook's folder: a checkout's or a published one's.
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "global.json")))
-                return folder.FullName;
-        return Environment.CurrentDirectory;
     }
 }

@@ -11,7 +11,7 @@ namespace Fovea.Results;
 public sealed record Provenance(IReadOnlyDictionary<string, string> Versions, string? Commit, bool? Dirty)
 {
     /// <summary>Looks at this process and at the checkout that it belongs to.</summary>
-    public static Provenance Capture() => Capture(ResultsFolder.Root);
+    public static Provenance Capture() => Capture(Workbook.Root);
 
     internal static Provenance Capture(string root)
     {

@@ -3,11 +3,8 @@ namespace Fovea.Results;
 /// <summary>Where the ledger lies: <c>results/</c> of the workbook, one folder a paper.</summary>
 public static class ResultsFolder
 {
-    /// <summary>The workbook: the nearest folder above the program that holds global.json, else the current one.</summary>
-    internal static string Root { get; } = FindRoot();
-
     /// <summary>The folder <c>results/</c>.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(Root, "results");
+    public static string Path { get; } = System.IO.Path.Combine(Workbook.Root, "results");
 
     /// <summary>The run log of a paper.</summary>
     public static RunLog Runs(string paper) => new(System.IO.Path.Combine(Path, paper, PaperResults.RunsFile));
@@ -16,12 +13,4 @@ public static class ResultsFolder
     public static IReadOnlyList<string> Papers(string results) => !Directory.Exists(results) ? [] :
         [.. Directory.GetDirectories(results).Where(folder => File.Exists(System.IO.Path.Combine(folder, PaperResults.ClaimsFileName)))
             .Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "global.json")))
-                return folder.FullName;
-        return Environment.CurrentDirectory;
-    }
 }

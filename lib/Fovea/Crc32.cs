@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Fovea.Training.Checkpoints;
+namespace Fovea;
 
 /// <summary>The CRC-32 of zip archives (polynomial 0xEDB88320), eight bytes a step.</summary>
 internal static class Crc32
