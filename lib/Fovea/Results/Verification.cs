@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fovea.Results;
 
 /// <summary>Something committed that no longer follows from what it should follow from.</summary>
@@ -101,7 +103,7 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
                 _drifts.Add(new Drift(path, "no such file", "a file"));
             else if (!File.Exists(path))
                 _drifts.Add(new Drift(path, "a table", "no file"));
-            else if (FirstDifference(expected, File.ReadAllText(path)) is var (line, ours, theirs))
+            else if (FirstDifference(expected, Encoding.UTF8.GetString(File.ReadAllBytes(path))) is var (line, ours, theirs))
                 _drifts.Add(new Drift($"{path}:{line}", ours, theirs));
         }
     }
