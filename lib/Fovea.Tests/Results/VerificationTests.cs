@@ -146,6 +146,7 @@ public sealed class VerificationTests : IDisposable
     [Theory]
     [InlineData("tables/table-6.md", "0", "1")]
     [InlineData("tables/table-6.tex", "\n", "\r\n")]
+    [InlineData("tables/table-6.csv", "paper,", "\ufeffpaper,")]
     public void A_changed_table_is_caught(string file, string from, string to)
     {
         Replace(file, from, to);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fovea.Results;
 
 /// <summary>Something committed that no longer follows from what it should follow from.</summary>
@@ -25,6 +27,23 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
     /// <returns>All drifts; none where everything holds.</returns>
     public IReadOnlyList<Drift> Run(CancellationToken cancellation)
     {
+        if (CheckCommitted() is { } results)
+            foreach (var experiment in code.LiveExperiments)
+                CheckLive(experiment, results.Runs.Runs, cancellation);
+        return _drifts;
+    }
+
+    /// <summary>Checks all but the live experiments, in seconds; changes nothing.</summary>
+    /// <returns>All drifts; none where everything holds.</returns>
+    public IReadOnlyList<Drift> RunWithoutExperiments()
+    {
+        CheckCommitted();
+        return _drifts;
+    }
+
+    // Null where the ledger cannot be read.
+    private PaperResults? CheckCommitted()
+    {
         say($"{code.Paper}: transcription, computed cells and tables");
         CheckDigest();
         try
@@ -33,14 +52,13 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
             CheckComputed(results);
             CheckRuns(results);
             CheckTables(results);
-            foreach (var experiment in code.LiveExperiments)
-                CheckLive(experiment, results.Runs.Runs, cancellation);
+            return results;
         }
         catch (LedgerException e)
         {
             _drifts.Add(new Drift(code.Paper, "a ledger that can be read", e.Message));
+            return null;
         }
-        return _drifts;
     }
 
     private void CheckDigest()
@@ -85,7 +103,7 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
                 _drifts.Add(new Drift(path, "no such file", "a file"));
             else if (!File.Exists(path))
                 _drifts.Add(new Drift(path, "a table", "no file"));
-            else if (FirstDifference(expected, File.ReadAllText(path)) is var (line, ours, theirs))
+            else if (FirstDifference(expected, Encoding.UTF8.GetString(File.ReadAllBytes(path))) is var (line, ours, theirs))
                 _drifts.Add(new Drift($"{path}:{line}", ours, theirs));
         }
     }
