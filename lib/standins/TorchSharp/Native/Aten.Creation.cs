@@ -70,10 +70,6 @@ internal static partial class Aten
     static readonly Operator Alias = "aten::alias";
     public static Tensor alias(Tensor self) => Alias.One(self);
 
-    static readonly Operator EmptyStrided = "aten::empty_strided";
-    public static Tensor empty_strided(long[] size, long[] stride, ScalarType? dtype, Device? device) =>
-        EmptyStrided.One(size, stride, dtype, default, device);
-
     static readonly Operator TrilIndices = "aten::tril_indices";
     public static Tensor tril_indices(long row, long col, long offset, ScalarType? dtype, Device? device) =>
         TrilIndices.One(row, col, offset, dtype, default, device);

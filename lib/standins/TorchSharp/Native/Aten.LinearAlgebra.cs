@@ -45,9 +45,6 @@ internal static partial class Aten
     static readonly Operator Kron = "aten::kron";
     public static Tensor kron(Tensor self, Tensor other) => Kron.One(self, other);
 
-    static readonly Operator Cross = "aten::cross";
-    public static Tensor cross(Tensor self, Tensor other, long? dim) => Cross.One(self, other, dim);
-
     static readonly Operator LinalgInv = "aten::linalg_inv";
     public static Tensor linalg_inv(Tensor A) => LinalgInv.One(A);
 
@@ -56,14 +53,6 @@ internal static partial class Aten
 
     static readonly Operator LinalgDet = "aten::linalg_det";
     public static Tensor linalg_det(Tensor A) => LinalgDet.One(A);
-
-    static readonly Operator LinalgNorm = "aten::linalg_norm";
-    public static Tensor linalg_norm(Tensor self, Scalar? ord, long[]? dim, bool keepdim, ScalarType? dtype) =>
-        LinalgNorm.One(self, ord, dim, keepdim, dtype);
-
-    static readonly Operator LinalgMatrixNorm = "aten::linalg_matrix_norm";
-    public static Tensor linalg_matrix_norm(Tensor self, Scalar ord, long[] dim, bool keepdim, ScalarType? dtype) =>
-        LinalgMatrixNorm.One(self, ord, dim, keepdim, dtype);
 
     static readonly Operator LinalgQr = "aten::linalg_qr";
     public static (Tensor, Tensor) linalg_qr(Tensor A, string mode) => LinalgQr.Two(A, mode);
@@ -77,10 +66,4 @@ internal static partial class Aten
 
     static readonly Operator LinalgCholesky = "aten::linalg_cholesky";
     public static Tensor linalg_cholesky(Tensor self, bool upper) => LinalgCholesky.One(self, upper);
-
-    static readonly Operator MatrixPower = "aten::matrix_power";
-    public static Tensor matrix_power(Tensor self, long n) => MatrixPower.One(self, n);
-
-    static readonly Operator LinalgPinv = "aten::linalg_pinv";
-    public static Tensor linalg_pinv(Tensor self, double rcond, bool hermitian) => LinalgPinv.One(self, rcond, hermitian);
 }

@@ -77,9 +77,6 @@ internal static partial class Aten
     static readonly Operator Amin = "aten::amin";
     public static Tensor amin(Tensor self, long[] dim, bool keepdim) => Amin.One(self, dim, keepdim);
 
-    static readonly Operator Aminmax = "aten::aminmax";
-    public static (Tensor, Tensor) aminmax(Tensor self, long? dim, bool keepdim) => Aminmax.Two(self, dim, keepdim);
-
     static readonly Operator Argmax = "aten::argmax";
     public static Tensor argmax(Tensor self, long? dim, bool keepdim) => Argmax.One(self, dim, keepdim);
 
@@ -127,9 +124,6 @@ internal static partial class Aten
     public static (Tensor, Tensor) topk(Tensor self, long k, long dim, bool largest, bool sorted) =>
         Topk.Two(self, k, dim, largest, sorted);
 
-    static readonly Operator Kthvalue = "aten::kthvalue";
-    public static (Tensor, Tensor) kthvalue(Tensor self, long k, long dim, bool keepdim) => Kthvalue.Two(self, k, dim, keepdim);
-
     static readonly Operator Unique2 = "aten::_unique2";
     public static (Tensor, Tensor, Tensor) _unique2(Tensor self, bool sorted, bool return_inverse, bool return_counts) =>
         Unique2.Three(self, sorted, return_inverse, return_counts);
@@ -157,9 +151,6 @@ internal static partial class Aten
     static readonly Operator BucketizeTensor = "aten::bucketize.Tensor";
     public static Tensor bucketize(Tensor self, Tensor boundaries, bool out_int32, bool right) =>
         BucketizeTensor.One(self, boundaries, out_int32, right);
-
-    static readonly Operator Cdist = "aten::cdist";
-    public static Tensor cdist(Tensor x1, Tensor x2, double p, long? compute_mode) => Cdist.One(x1, x2, p, compute_mode);
 
     static readonly Operator Dist = "aten::dist";
     public static Tensor dist(Tensor self, Tensor other, Scalar p) => Dist.One(self, other, p);

@@ -207,10 +207,6 @@ internal static partial class Aten
     static readonly Operator IndexTensor = "aten::index.Tensor";
     public static Tensor index(Tensor self, Tensor?[] indices) => IndexTensor.One(self, Arg.OptionalTensors(indices));
 
-    static readonly Operator IndexPut = "aten::index_put";
-    public static Tensor index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate) =>
-        IndexPut.One(self, Arg.OptionalTensors(indices), values, accumulate);
-
     static readonly Operator IndexPut_ = "aten::index_put_";
     public static Tensor index_put_(Tensor self, Tensor?[] indices, Tensor values, bool accumulate) =>
         IndexPut_.InPlace(self, Arg.OptionalTensors(indices), values, accumulate);
@@ -220,10 +216,4 @@ internal static partial class Aten
 
     static readonly Operator TakeAlongDim = "aten::take_along_dim";
     public static Tensor take_along_dim(Tensor self, Tensor indices, long? dim) => TakeAlongDim.One(self, indices, dim);
-
-    static readonly Operator Combinations = "aten::combinations";
-    public static Tensor combinations(Tensor self, long r, bool with_replacement) => Combinations.One(self, r, with_replacement);
-
-    static readonly Operator CartesianProd = "aten::cartesian_prod";
-    public static Tensor cartesian_prod(Tensor[] tensors) => CartesianProd.One(tensors);
 }

@@ -44,13 +44,13 @@ namespace TorchSharp
 
             /// <summary>The memory of a contiguous tensor in main memory.</summary>
             /// <remarks>Valid while the tensor lives.</remarks>
-            /// <exception cref="NotImplementedException">The tensor is not contiguous or is on another device.</exception>
+            /// <exception cref="InvalidOperationException">The tensor is not contiguous or is on another device.</exception>
             public unsafe Span<byte> bytes
             {
                 get
                 {
-                    if (!is_contiguous()) throw new NotImplementedException("Bytes() called on non-contiguous tensor.");
-                    if (device_type != DeviceType.CPU) throw new NotImplementedException("Bytes() called on a tensor outside main memory.");
+                    if (!is_contiguous()) throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
+                    if (device_type != DeviceType.CPU) throw new InvalidOperationException("Bytes() called on a tensor outside main memory.");
                     return new Span<byte>(DataPointer, checked((int)(numel() * ElementSize)));
                 }
                 set
