@@ -27,13 +27,15 @@ public static class Ipynb
     {
         try
         {
-            var root = JsonNode.Parse(json)!.AsObject();
+            var root = JsonNode.Parse(json) as JsonObject ?? throw new FormatException("expected an object, found another value");
             if ((int?)root["nbformat"] is not 4)
                 throw new FormatException($"nbformat: expected 4, found {root["nbformat"]?.ToJsonString() ?? "nothing"}");
             var meta = ReadMetadata(root["metadata"] as JsonObject ?? []);
             var names = KernelNames.With(meta);
             var kernel = DefaultKernel(root["metadata"], meta, names);
-            var cells = root["cells"]!.AsArray().Select(cell => ReadCell(cell!.AsObject(), kernel, names)).ToList();
+            var listed = root["cells"] as JsonArray ?? throw new FormatException("cells: expected a list");
+            var cells = listed.Select((cell, i) => ReadCell(
+                cell as JsonObject ?? throw new FormatException($"cells[{i}]: expected an object"), kernel, names)).ToList();
             if (cells.Count == 0)
                 cells.Add(new Cell(kernel, "", 1));
             return new Notebook(cells, kernel, meta);
@@ -42,7 +44,7 @@ public static class Ipynb
         {
             throw new FormatException($"line {e.LineNumber + 1}: not JSON: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
+        catch (InvalidOperationException e)
         {
             throw new FormatException("not in the shape of an .ipynb: " + e.Message);
         }

@@ -186,7 +186,7 @@ public class NnFunctionalTests
             Assert.Throws<ExternalException>(() => functional.conv2d(image, grouped)).Message);
         Assert.Contains("size", Assert.Throws<ExternalException>(() => functional.mse_loss(rows, four[..3])).Message);
         Assert.Contains("out of bounds", Assert.Throws<ExternalException>(() => functional.cross_entropy(rows[TensorIndex.Colon, ..2], targets)).Message);
-        Assert.Contains("expected scalar type Double but found Float", Assert.Throws<ExternalException>(() => functional.linear(rows, matrix.@float())).Message);
+        Assert.Throws<ExternalException>(() => functional.linear(rows, matrix.@float())); // worded differently by libtorch 1.13 and 2.x
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public class OptimizerParityTests
             if (step >= 3) p[1].grad = (arange(5f) + step).sin();
             optimizer.step();
         }
-        Assert.Equal(expected, p.Select(w => w.data<float>().ToArray()));
+        AssertClose(expected[0], p[0].data<float>());
+        AssertClose(expected[1], p[1].data<float>());
     }
 
     private static readonly (double Max, double Norm)[] Clips = [(0.5, 2), (0.5, 1), (0.5, double.PositiveInfinity), (100, 2)];
@@ -88,6 +89,10 @@ public class OptimizerParityTests
             Assert.Null(p[2].grad);
         }
     }
+
+    /// <summary>To 1e-6, relative above one: libtorch builds differ in the last bits.</summary>
+    private static void AssertClose(float[] expected, IEnumerable<float> found) =>
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * Math.Max(1, Math.Abs(pair.First))));
 
     [Fact]
     public void Gradients_are_clipped_by_value()

@@ -65,9 +65,9 @@ public class IpynbTests
     }
 
     [Theory]
-    [InlineData("[]", "shape")]
+    [InlineData("[]", "expected an object")]
     [InlineData("{ \"nbformat\": 3 }", "nbformat: expected 4, found 3")]
-    [InlineData("{ \"nbformat\": 4 }", "shape")]
+    [InlineData("{ \"nbformat\": 4 }", "cells: expected a list")]
     [InlineData("{ \"nbformat\": 4, \"cells\": [{ \"cell_type\": \"heading\" }] }", "cell_type: expected code, markdown or raw, found \"heading\"")]
     [InlineData("{\n oops", "line 2: not JSON")]
     public void What_is_not_an_nbformat_4_notebook_is_refused_with_the_reason(string json, string reason) =>

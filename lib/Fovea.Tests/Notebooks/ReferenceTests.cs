@@ -28,7 +28,7 @@ public class ReferenceTests
     {
         using var scratch = new Scratch();
         var import = Path.Combine(Shared.Repository.FullName, "lib", "fovea.dib");
-        var path = scratch.Write("n.dib", $"#!csharp\n#!import {import}\n#!csharp\n(Params.Tier, typeof(torch.Tensor), typeof(Microsoft.Data.Analysis.DataFrame), typeof(Plotly.NET.CSharp.Chart), File.Exists(\"x\"))\n");
+        var path = scratch.Write("n.dib", $"#!csharp\n#!import \"{import}\"\n#!csharp\n(Params.Tier, typeof(torch.Tensor), typeof(Microsoft.Data.Analysis.DataFrame), typeof(Plotly.NET.CSharp.Chart), File.Exists(\"x\"))\n");
         Assert.Empty(await NotebookCheck.RunAsync(NotebookFile.Load(path), path, TestContext.Current.CancellationToken));
     }
 

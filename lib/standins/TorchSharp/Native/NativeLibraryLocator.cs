@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TorchSharp.Native;
 
 /// <summary>Finds the compiled native/fovea_torch.cpp, which in turn finds libtorch by its run path.</summary>
-internal static class NativeLibraryLocator
+internal static partial class NativeLibraryLocator
 {
     public const string Name = "fovea_torch";
     const string File = "libfovea_torch.so";
@@ -20,9 +20,10 @@ internal static class NativeLibraryLocator
         var candidates = Candidates(typeof(NativeLibraryLocator).Assembly).ToArray();
         var path = candidates.FirstOrDefault(System.IO.File.Exists)
             ?? throw new DllNotFoundException(
-                $"{File} was not found at {string.Join(" or ", candidates)}. Build it with `lib/fovea doctor`.");
+                $"{File} was not found at {string.Join(" or ", candidates)}. `lib/fovea run` builds it.");
         try
         {
+            LeaveSignalsAlone();
             var library = NativeLibrary.Load(path);
             UseEveryCore(library);
             return library;
@@ -31,7 +32,7 @@ internal static class NativeLibraryLocator
         {
             throw new DllNotFoundException(
                 $"{path} could not be loaded; is the libtorch it was built with still there? " +
-                $"`lib/fovea doctor` installs or names what is missing. The loader said: {e.Message}", e);
+                $"`lib/fovea run` installs what is missing. The loader said: {e.Message}", e);
         }
     }
 
@@ -47,6 +48,12 @@ internal static class NativeLibraryLocator
         yield return Path.Combine(here, File);
         yield return Path.GetFullPath(Path.Combine(here, "..", "native", File));
     }
+
+    /// <summary>A libtorch with MPI loads UCX, which would take the signal by which .NET recognises a null reference.</summary>
+    static void LeaveSignalsAlone() => setenv("UCX_ERROR_SIGNALS", "", 0);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     /// <summary>libtorch starts with one thread unless OMP_NUM_THREADS says otherwise.</summary>
     static unsafe void UseEveryCore(nint library)
