@@ -64,7 +64,7 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     /// <summary>Where to train.</summary>
     public Device Device { get; init; } = CPU;
 
-    /// <summary>Where checkpoints lie until their run has ended.</summary>
+    /// <summary>Where checkpoints lie until their run has ended, and the empty files by which processes take turns.</summary>
     public string Folder { get; init; } = Path.Combine(Workbook.Root, "out", "training");
 
     /// <summary>How long a run goes without a checkpoint, within an epoch.</summary>
