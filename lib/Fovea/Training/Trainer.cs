@@ -1,0 +1,105 @@
+using Fovea.Data;
+using Fovea.Training.Checkpoints;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Fovea.Training;
+
+/// <summary>What a training step gave.</summary>
+/// <param name="Step">From 0 on, over all epochs.</param>
+/// <param name="Loss">Cross-entropy with the targets as they were mixed and smoothed, in nats.</param>
+/// <param name="Accuracy">Share of the images whose class before mixing the model said, 0 to 1.</param>
+public readonly record struct StepOutcome(int Step, double Loss, double Accuracy);
+
+/// <summary>A model in training, by a recipe, a batch at a time.</summary>
+internal sealed class Trainer : IDisposable
+{
+    private readonly Module<Tensor, Tensor> model;
+    private readonly Recipe recipe;
+    private readonly Device device;
+    private readonly AdamW optimizer;
+    private readonly List<StepOutcome> history = [];
+
+    /// <param name="model">On the device; put into training mode.</param>
+    /// <param name="recipe">How to train.</param>
+    /// <param name="device">Where the batches go.</param>
+    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device)
+    {
+        (this.model, this.recipe, this.device) = (model, recipe, device);
+        model.train();
+        var decays = model.parameters().ToLookup(IsMatrix);
+        optimizer = new AdamW([
+            new AdamW.ParamGroup(decays[true], weight_decay: recipe.WeightDecay),
+            new AdamW.ParamGroup(decays[false], weight_decay: 0),
+        ]);
+    }
+
+    /// <summary>The step that comes next.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>The steps done; one whose images were all damaged is missing.</summary>
+    public IReadOnlyList<StepOutcome> History => history;
+
+    /// <summary>One step of the optimizer.</summary>
+    /// <exception cref="DivergedException">The loss or the gradient is not finite.</exception>
+    public void Take(int step, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        var logits = model.call(batch.Images.to(device));
+        var loss = functional.cross_entropy(logits, batch.Targets.to(device), label_smoothing: recipe.LabelSmoothing);
+        var outcome = new StepOutcome(step, loss.ToDouble(), logits.argmax(1).eq(batch.Labels.to(device)).to(float64).mean().ToDouble());
+        RequireFinite("loss", outcome.Loss, step);
+
+        optimizer.zero_grad();
+        loss.backward();
+        RequireFinite("norm of the gradient", nn.utils.clip_grad_norm_(model.parameters(), recipe.ClipNorm), step);
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = recipe.RateAt(step);
+        optimizer.step();
+
+        history.Add(outcome);
+        Step = step + 1;
+    }
+
+    /// <summary>All that the next step depends on but the data, as a checkpoint holds it.</summary>
+    public Dictionary<string, object?> State()
+    {
+        var memory = new MemoryStream();
+        using (var writer = new BinaryWriter(memory))
+            optimizer.save_state_dict(writer);
+        return new()
+        {
+            ["step"] = Step,
+            ["history"] = tensor(history.SelectMany<StepOutcome, double>(o => [o.Step, o.Loss, o.Accuracy]).ToArray()),
+            ["model"] = model.state_dict(),
+            ["optimizer"] = tensor(memory.ToArray()),
+            ["rng"] = get_rng_state(),
+        };
+    }
+
+    /// <summary>Takes the place of a trainer whose <see cref="State"/> was saved.</summary>
+    /// <exception cref="CheckpointException">The state is of another model.</exception>
+    public void Restore(CheckpointFile saved)
+    {
+        saved.LoadInto(model, "model");
+        using (var reader = new BinaryReader(new MemoryStream(saved.Value<Tensor>("optimizer").data<byte>().ToArray())))
+            optimizer.load_state_dict(reader);
+        history.Clear();
+        history.AddRange(saved.Value<Tensor>("history").data<double>().ToArray().Chunk(3).Select(o => new StepOutcome((int)o[0], o[1], o[2])));
+        Step = (int)saved.Value<long>("step");
+        set_rng_state(saved.Value<Tensor>("rng"));
+    }
+
+    public void Dispose() => optimizer.Dispose();
+
+    // Kernels and weights of linear maps; a class token is a vector, whatever axes of one it carries.
+    private static bool IsMatrix(Parameter parameter) => parameter.shape.Count(size => size > 1) > 1;
+
+    private void RequireFinite(string what, double value, int step)
+    {
+        if (!double.IsFinite(value))
+            throw new DivergedException(what, value, step, recipe, history.Count > 0 ? history[^1] : null);
+    }
+}
