@@ -181,7 +181,8 @@ public class CommandTests
     private static Process Start(Scratch scratch, params string[] arguments)
     {
         var program = Path.Combine(Shared.Repository.FullName, "lib", "bin", "Fovea.Runner", "Fovea.Runner");
-        return Process.Start(new ProcessStartInfo(program, arguments)
+        // A shell that starts a job in the background leaves SIGINT ignored, and every child of it inherits that.
+        return Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
         {
             WorkingDirectory = scratch.Path,
             RedirectStandardOutput = true,
@@ -191,9 +192,12 @@ public class CommandTests
 
     private static async Task<(int ExitCode, string[] Output, string[] Errors)> FinishAsync(Process process)
     {
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.False(patience.IsCancellationRequested, "the command did not end within three minutes");
         return (process.ExitCode, Lines(output), Lines(await errors));
 
         static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
