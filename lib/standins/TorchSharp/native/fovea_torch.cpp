@@ -11,6 +11,7 @@
 #include <torch/version.h>
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <cstring>
 
@@ -289,3 +290,10 @@ API void ft_set_threads(int n) {
   if (auto set_blas = (void (*)(int))dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) set_blas(n);
 }
 API int ft_threads() { return at::get_num_threads(); }
+
+// By default malloc hands large blocks back to the kernel, which zeroes them again for their next use: a tenth of a training step.
+__attribute__((constructor)) static void keep_freed_memory() {
+  if (getenv("MALLOC_TRIM_THRESHOLD_") || getenv("MALLOC_MMAP_THRESHOLD_")) return;
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
