@@ -1,7 +1,7 @@
 namespace Fovea;
 
 /// <summary>The folder that holds notebooks, lib, data and results: a checkout's or a published one's.</summary>
-internal static class Workbook
+public static class Workbook
 {
     /// <summary>The nearest folder above the library or the program that holds global.json, else the current one.</summary>
     public static string Root { get; } =

@@ -1,8 +1,5 @@
 # Finds libtorch and compiles the native side of the TorchSharp stand-in against it. Sourced by lib/fovea.
 
-# Some builds of libtorch load UCX, which takes over the signals by which .NET throws NullReferenceException.
-export UCX_ERROR_SIGNALS=
-
 SHIM_SOURCE=$LIB/standins/TorchSharp/native/fovea_torch.cpp
 SHIMS=$BIN/native
 

@@ -3,16 +3,13 @@ namespace Fovea.Runner.Commands;
 /// <summary>Finds notebooks by what a user calls them.</summary>
 internal static class NotebookFinder
 {
-    /// <summary>The repository: the nearest directory above the program that holds global.json, else the current one.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <param name="names">Files, names with or without number and extension, or numbers; none means all of them.</param>
     /// <param name="folder">Where names count; the repository's notebooks where null.</param>
     /// <returns>Full paths.</returns>
     /// <exception cref="UsageException">There is no such notebook.</exception>
     public static IReadOnlyList<string> Find(IReadOnlyList<string> names, string? folder = null)
     {
-        folder ??= Path.Combine(Root, "notebooks");
+        folder ??= Path.Combine(Workbook.Root, "notebooks");
         var all = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.dib").Order(StringComparer.Ordinal).ToList() : [];
         if (names.Count > 0)
             return [.. names.Select(name => Find(name, folder, all)).Distinct()];
@@ -44,12 +41,4 @@ internal static class NotebookFinder
 
     private static string Names(List<string> paths) =>
         paths.Count > 0 ? string.Join(", ", paths.Select(Path.GetFileNameWithoutExtension)) : "none";
-
-    private static string FindRoot()
-    {
-        for (var directory = AppContext.BaseDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
-            if (File.Exists(Path.Combine(directory, "global.json")))
-                return directory;
-        return Environment.CurrentDirectory;
-    }
 }

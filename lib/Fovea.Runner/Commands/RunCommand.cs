@@ -80,7 +80,7 @@ internal static class RunCommand
     private static List<RunRequest> Requests(ParseResult parsed)
     {
         var parameters = Parameters(parsed);
-        var outDirectory = Path.GetFullPath(parsed.GetValue(Out) ?? Path.Combine(NotebookFinder.Root, "out"));
+        var outDirectory = Path.GetFullPath(parsed.GetValue(Out) ?? Path.Combine(Workbook.Root, "out"));
         var notebooks = NotebookFinder.Find(parsed.GetValue(Notebooks) ?? [])
             .Select(path => (Path: path, Planned: Planner.Plan(NotebookFile.Load(path), path, parameters: null))).ToList();
         foreach (var name in parameters.Names.Where(name => !notebooks.Exists(notebook => notebook.Planned.MayAskFor(name))))
