@@ -15,6 +15,8 @@ public sealed class ProvenanceTests : IDisposable
     [Fact]
     public void Changes_make_a_checkout_dirty_and_results_do_not()
     {
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "git")));
+        Assert.SkipUnless(onPath, "needs git: apt-get install git");
         Git("init", "-q");
         File.WriteAllText(_folder.File("code.cs"), "1");
         Git("add", ".");
