@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Fovea.Runner.Execution;
+using Fovea.Runner.Export;
 using Fovea.Runner.Notebooks;
 using Spectre.Console;
 
@@ -46,7 +47,7 @@ internal abstract class RunProgress : IAsyncDisposable
         {
             var name = progress.Request.BaseName;
             if (progress.Ended is { } status)
-                Console.Error.WriteLine($"{Describe(progress)}  {status.ToString().ToLowerInvariant()}");
+                Console.Error.WriteLine($"{Describe(progress)}  {status.Words}");
             else if (progress.Elapsed < Heartbeat)
                 due[name] = Heartbeat;
             else if (progress.Elapsed >= due.GetOrAdd(name, Heartbeat))

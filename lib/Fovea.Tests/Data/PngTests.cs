@@ -23,7 +23,7 @@ public class PngTests
             var (width, height) = image.size;
             var decoded = Decode(Png.Encode(image.Pixels, width, height, channels));
             return decoded.Width == width && decoded.Height == height && decoded.Channels == channels && decoded.Pixels.SequenceEqual(image.Pixels);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_smooth_image_uses_filters_and_is_small()

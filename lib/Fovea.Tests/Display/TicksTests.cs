@@ -24,14 +24,14 @@ public class TicksTests
             && ticks.Count <= range.Most + 1
             && ticks.Zip(ticks.Skip(1)).All(pair => Math.Abs(pair.Second.Position - pair.First.Position - step) <= slack)
             && ticks.All(tick => Math.Abs(Math.IEEERemainder(tick.Position, step)) <= Math.Max(slack, Math.Abs(tick.Position) * 1e-12));
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Labels_of_an_axis_are_all_different_and_never_long() => Prop.ForAll(Ranges, range =>
     {
         var labels = Ticks.Linear(range.Min, range.Max, range.Most).Select(tick => tick.Label).ToArray();
         return labels.Distinct().Count() == labels.Length && labels.All(label => label.Length is > 0 and <= 16);
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void A_step_is_1_2_or_5_times_a_power_of_ten() => Prop.ForAll(Ranges, range =>
@@ -39,7 +39,7 @@ public class TicksTests
         var step = Ticks.NiceStep(range.Max - range.Min, range.Most);
         var digit = step / Math.Pow(10, Math.Floor(Math.Log10(step) + 1e-9));
         return new[] { 1.0, 2, 5 }.Any(round => Math.Abs(digit - round) < 1e-6) && step * range.Most >= (range.Max - range.Min) * (1 - 1e-6);
-    }).QuickCheckThrowOnFailure();
+    }).Holds();
 
     [Fact]
     public void Logarithmic_marks_rise_lie_inside_and_show_every_decade() => Prop.ForAll(
@@ -53,7 +53,7 @@ public class TicksTests
                 && ticks.Zip(ticks.Skip(1)).All(pair => pair.Second.Position > pair.First.Position)
                 && (max - min < 0.7 || decades.All(decade => ticks.Any(tick => Math.Abs(tick.Position - decade) < 1e-9)))
                 && ticks.Count(tick => tick.Label.Length > 0) >= 1;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Theory]
     [InlineData(0, 1, "0 0.2 0.4 0.6 0.8 1")]

@@ -82,7 +82,7 @@ public class ScheduleTests
                 var expected = jumps.get_last_lr().Single();
                 Assert.Equal(expected, steps.get_last_lr().Single(), 1e-9 * expected);
             }
-        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true));
+        }).Holds();
 
     [Fact]
     public void A_schedule_continues_from_an_epoch()

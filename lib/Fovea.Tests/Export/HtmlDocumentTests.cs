@@ -17,7 +17,7 @@ public class HtmlDocumentTests
             return page.TextOf(".source code") == AsHtmlReads(source.Get)
                 && page.TextOf(".stream samp") == AsHtmlReads(text.TrimEnd('\n'))
                 && page.QuerySelectorAll("footer").Length == 1;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     /// <summary>HTML has no NUL and one kind of line end.</summary>
     private static string AsHtmlReads(string text) =>

@@ -22,7 +22,7 @@ public partial class NotebookFormatTests
             var code = JsonDocument.Parse(ipynb).RootElement.GetProperty("cells")[1];
             return Text(code.GetProperty("source")) == Utf8(source.Get)
                 && Text(code.GetProperty("outputs")[0].GetProperty("text")) == Utf8(printed.Get);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     /// <summary>The text with halves of surrogate pairs replaced, as UTF-8 has none.</summary>
     private static string Utf8(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));

@@ -24,5 +24,5 @@ public class TerminalTextTests
         {
             var plain = TerminalText.Plain(printed.Get);
             return plain.All(c => c is '\n' or '\t' || !(c < ' ' || c == '\u007f')) && TerminalText.Plain(plain) == plain;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 }

@@ -43,7 +43,7 @@ public class DibTests
         {
             var notebook = DibParser.Parse(text);
             AssertSame(notebook, DibParser.Parse(DibWriter.Write(notebook)));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_written_document_is_a_fixed_point() =>
@@ -52,7 +52,7 @@ public class DibTests
             var written = DibWriter.Write(DibParser.Parse(text));
             Assert.Equal(written, DibWriter.Write(DibParser.Parse(written)));
             Assert.DoesNotContain('\r', written);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_document_survives_the_way_through_ipynb() =>
@@ -60,7 +60,7 @@ public class DibTests
         {
             var notebook = DibParser.Parse(text);
             AssertSame(notebook, DibParser.Parse(DibWriter.Write(Ipynb.Read(Ipynb.Write(notebook)))));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void Every_cell_knows_the_line_its_source_begins_on() =>
@@ -69,7 +69,7 @@ public class DibTests
             var lines = DibParser.Lines(text);
             foreach (var cell in DibParser.Parse(text).Cells.Where(cell => cell.Source.Length > 0))
                 Assert.Equal(cell.Source.Split('\n')[0], lines[cell.Line - 1]);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void A_kernel_that_no_header_names_gets_one_when_written()

@@ -86,7 +86,7 @@ public class DataFrameTests
             Assert.Equal(expected.Select(row => AsRead(row.Text)), Cells(read, "text"));
             foreach (var exact in new[] { "number", "date", "even" })
                 Assert.Equal(Cells(written, exact), Cells(read, exact));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     /// <summary>A null text is written as an empty one; blank lines and outer space go; the word null is null.</summary>
@@ -189,7 +189,7 @@ public class DataFrameTests
             Assert.Equal(expected.SelectMany(g => g.Take(2)).Select(i => (object?)(long)i), Cells(groups.Head(2), "n"));
             Assert.Equal(expected.SelectMany(g => g.TakeLast(1)).Select(i => (object?)(long)i), Cells(groups.Tail(1), "n"));
             Assert.Equal(expected.Select(g => (g.Key!, g.Count())), frame.GroupBy<string>("key").Groupings.Select(g => (g.Key, g.Count())));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public class DataFrameTests
                 Assert.Equal(["k_left", "m_left", "row_left", "k_right", "m_right", "row_right"], merged.Columns.Select(c => c.Name));
                 return Cells(merged, "row_left").Zip(Cells(merged, "row_right"), (i, j) => ((long?)i, (long?)j)).Order();
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
         static DataFrame Side((int, int)[] keys) => new(
             new Int32DataFrameColumn("k", keys.Select(key => key.Item1)),

@@ -65,5 +65,5 @@ public class PairedIntervalTests
     });
 
     private static void Holds(Func<double[], bool> property) =>
-        Prop.ForAll(Differences.ToArbitrary(), property).QuickCheckThrowOnFailure();
+        Prop.ForAll(Differences.ToArbitrary(), property).Holds();
 }
