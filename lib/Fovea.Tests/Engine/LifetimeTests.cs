@@ -30,6 +30,19 @@ public class LifetimeTests
     }
 
     [Fact]
+    public void What_is_in_use_at_one_collection_is_found_by_a_later_one()
+    {
+        const int Size = 4 << 20;
+        long peak = 0;
+        for (long allocated = 0; allocated < 100 * Gigabyte; allocated += 2 * Size)
+        {
+            empty(Size / sizeof(float)).empty_like(); // pages that nothing touches cost nothing
+            peak = Math.Max(peak, NativeMemory.Held);
+        }
+        Assert.InRange(peak, 1, Gigabyte);
+    }
+
+    [Fact]
     public void A_collection_never_takes_a_tensor_in_use() => WhileCollecting(() =>
     {
         for (int i = 0; i < 8000; i++)

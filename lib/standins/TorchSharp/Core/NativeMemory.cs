@@ -14,6 +14,9 @@ internal static class NativeMemory
     static long held;
     static long limit = Headroom;
 
+    /// <summary>What was held after the last full collection. A young one promotes what is in use just then, and forgets it.</summary>
+    static long afterFull;
+
     /// <summary>Bytes held by tensors that were neither disposed nor finalized.</summary>
     public static long Held => Interlocked.Read(ref held);
 
@@ -32,10 +35,12 @@ internal static class NativeMemory
         if (!collecting.TryEnter()) return;
         try
         {
-            for (int generation = 0; generation <= 2 && Held > limit - Headroom / 2; generation++)
+            Collect(generation: 0);
+            afterFull = Math.Min(afterFull, Held);
+            if (Held > afterFull + Headroom / 4)
             {
-                GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
-                GC.WaitForPendingFinalizers();
+                Collect(generation: 2);
+                afterFull = Held;
             }
             var inUse = Held;
             Volatile.Write(ref limit, inUse + Math.Max(Headroom, inUse / 4));
@@ -44,5 +49,11 @@ internal static class NativeMemory
         {
             collecting.Exit();
         }
+    }
+
+    static void Collect(int generation)
+    {
+        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
     }
 }
