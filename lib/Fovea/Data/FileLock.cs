@@ -14,17 +14,26 @@ internal static class FileLock
     {
         for (var told = false; ; told = true)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (IsTaken(e))
-            {
-                if (!told)
-                    Console.Error.WriteLine($"fovea: waiting for {reason}");
-                cancellation.WaitHandle.WaitOne(Pause);
-                cancellation.ThrowIfCancellationRequested();
-            }
+            if (TryTake(path) is { } turn)
+                return turn;
+            if (!told)
+                Console.Error.WriteLine($"fovea: waiting for {reason}");
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <param name="path">A file that is made and stays; its folder exists.</param>
+    /// <returns>Releases the lock when disposed; null where another process holds it.</returns>
+    public static FileStream? TryTake(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (IsTaken(e))
+        {
+            return null;
         }
     }
 

@@ -103,6 +103,20 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     public RunRecord Complete(RunLog log, CancellationToken cancellation = default)
     {
         using var turn = Turn(cancellation);
+        return CompleteInTurn(log, cancellation);
+    }
+
+    /// <summary>As <see cref="Complete"/>, but leaves a run that another process is at to that one.</summary>
+    /// <returns>The run in the log; null where another process is training it.</returns>
+    /// <inheritdoc cref="Train"/>
+    public RunRecord? TryComplete(RunLog log, CancellationToken cancellation = default)
+    {
+        using var turn = FileLock.TryTake(LockPath());
+        return turn is null ? null : CompleteInTurn(log, cancellation);
+    }
+
+    private RunRecord CompleteInTurn(RunLog log, CancellationToken cancellation)
+    {
         var record = Finished(log);
         if (record is null)
         {
@@ -117,14 +131,17 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     private TrainingState State => new(Path.Combine(Folder, $"{Name}.pt"), Identity);
 
     // One process at a time: a second one waits, then finds the run finished or goes on with it.
-    private FileStream Turn(CancellationToken cancellation)
+    private FileStream Turn(CancellationToken cancellation) =>
+        FileLock.Wait(LockPath(), $"another process that trains {Name}", cancellation);
+
+    private string LockPath()
     {
         Recipe.Validate();
         if (!JsonNode.DeepEquals(Configuration["recipe"], CanonicalJson.Of(Recipe)))
             throw new ArgumentException(
                 $"{Experiment}: the configuration's key recipe: expected {CanonicalJson.Of(Recipe).ToJsonString()}, found {Configuration["recipe"]?.ToJsonString() ?? "nothing"}");
         Directory.CreateDirectory(Folder);
-        return FileLock.Wait(Path.Combine(Folder, $"{Name}.lock"), $"another process that trains {Name}", cancellation);
+        return Path.Combine(Folder, $"{Name}.lock");
     }
 
     private RunRecord? Finished(RunLog log)

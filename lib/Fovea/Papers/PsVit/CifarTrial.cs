@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using Fovea.Data;
+using Fovea.Display;
+using Fovea.Results;
+using Fovea.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Fovea.Papers.PsVit;
+
+/// <summary>Which images of CIFAR-10 a trial sees.</summary>
+public enum CifarView
+{
+    /// <summary>The images, 32 pixels a side.</summary>
+    Plain,
+
+    /// <summary>Each somewhere on a canvas of 64 pixels a side, over patches of others: <see cref="ClutteredImages"/>.</summary>
+    Cluttered,
+}
+
+/// <summary>One configuration of the paper's ablations, trained and tested on CIFAR-10.</summary>
+/// <remarks>
+/// What the paper does on ImageNet for 300 epochs this does in minutes of a CPU: 500 batches of 64 images see no image twice.
+/// Numbers are not comparable with the paper's; differences between trials are.
+/// </remarks>
+/// <example><code>
+/// var trial = CifarTrial.Of("N=4", CifarTrial.Model(CifarView.Plain), CifarView.Plain, Tier.Full);
+/// trial.Run(Cifar10.Load(), seed: 0).Complete(ResultsFolder.Runs("ps-vit"));
+/// </code></example>
+public sealed record CifarTrial
+{
+    /// <summary>Under which runs are recorded.</summary>
+    public const string Experiment = "cifar10";
+
+    private const int BatchSize = 64, EvaluatedAtOnce = 250;
+
+    private readonly object _model;
+    private readonly Func<Module<Tensor, Tensor>> _build;
+
+    private CifarTrial(string label, CifarView view, Tier tier, object model, Func<Module<Tensor, Tensor>> build) =>
+        (Label, View, Tier, _model, _build) = (label, view, tier, model, build);
+
+    /// <summary>A trial of a PS-ViT.</summary>
+    public static CifarTrial Of(string label, PsVitOptions model, CifarView view, Tier tier) => new(label, view, tier, model, () => new PsVitModel(model));
+
+    /// <summary>A trial of a ViT.</summary>
+    public static CifarTrial Of(string label, VitOptions model, CifarView view, Tier tier) => new(label, view, tier, model, () => new VitModel(model));
+
+    /// <summary>
+    /// A PS-ViT for CIFAR-10: the stem gives a map of 16 x 16, n = 4, N = 4, N + N_v = 10, C = 96, M = 3, without dropout.
+    /// </summary>
+    public static PsVitOptions Model(CifarView view) => new()
+    {
+        ImageSize = view == CifarView.Plain ? 32 : 64,
+        Points = 4,
+        Depth = 10,
+        Encoder = new(96, 3) { Dropout = 0 },
+        Stem = new() { Kernel = view == CifarView.Plain ? 3 : 5, Pool = view == CifarView.Cluttered, Width = 32, Middle = 96 },
+        Classes = Cifar10.Classes.Count,
+    };
+
+    /// <summary>What a reader calls it, <c>N=4</c>; it is not part of the configuration.</summary>
+    public string Label { get; }
+
+    /// <summary>The images.</summary>
+    public CifarView View { get; }
+
+    /// <summary>How long it is trained and on how many images it is tested.</summary>
+    public Tier Tier { get; }
+
+    /// <summary>The highest learning rate.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The architecture; null for a ViT.</summary>
+    public PsVitOptions? PsVit => _model as PsVitOptions;
+
+    /// <summary>Steps and recipe of the tier.</summary>
+    public Recipe Recipe => new() { Steps = Scale.Steps, WarmUp = Scale.Steps / 10, LearningRate = LearningRate };
+
+    /// <summary>Every setting, the seed apart.</summary>
+    public JsonObject Configuration => CanonicalJson.Of(new
+    {
+        architecture = PsVit is null ? "vit" : "ps-vit",
+        model = _model,
+        view = View,
+        batch = BatchSize,
+        augmentation = Augmentation,
+        recipe = Recipe,
+        tested = Scale.Tested,
+    });
+
+    /// <summary>Builds the model, untrained, from the default random generator.</summary>
+    public Module<Tensor, Tensor> Build() => _build();
+
+    /// <summary>The runs of this trial.</summary>
+    /// <param name="metric">One of those that <see cref="Run"/> measures.</param>
+    public RunQuery Query(string metric) => new(Experiment, Configuration, metric);
+
+    /// <summary>The training of this trial from a seed.</summary>
+    /// <remarks>
+    /// It measures <c>top1</c>, <c>top5</c> (percent) and <c>loss</c> on the report split, <c>choose_top1</c> on the choose split, and
+    /// of points that follow offsets what <see cref="PointStatistics"/> says of the choose split and <c>mean_points_top1</c>:
+    /// the report split with every image given the mean points of the choose split.
+    /// </remarks>
+    public TrainingRun<Module<Tensor, Tensor>> Run(Cifar10 cifar, int seed, Device? device = null, Action<Progress>? show = null) => new()
+    {
+        Experiment = Experiment,
+        Configuration = Configuration,
+        Seed = seed,
+        Tier = Tier,
+        Recipe = Recipe,
+        Model = Build,
+        Images = new Loader(Seen(cifar.Train, cifar), new()
+        {
+            BatchSize = BatchSize,
+            Seed = seed,
+            Shuffle = true,
+            DropLast = true,
+            Augmentation = Augmentation,
+            Normalisation = Normalisation.Cifar10,
+        }),
+        Data = new Dictionary<string, string> { ["cifar10"] = cifar.Sha256 },
+        Measure = model => Measure(model, cifar, device ?? CPU, show),
+        Device = device ?? CPU,
+        Show = show,
+    };
+
+    /// <summary>Images of a split as this trial sees them.</summary>
+    public IImageSource Seen(LabelledImages split, Cifar10 cifar) => View == CifarView.Plain ? split : new ClutteredImages(split, cifar.Train);
+
+    /// <summary>Images of a split for testing, the first of it at tiers below full.</summary>
+    public Loader Tested(LabelledImages split, Cifar10 cifar) =>
+        new(Seen(split.Slice(0, Math.Min(split.Count, Scale.Tested)), cifar), new() { BatchSize = EvaluatedAtOnce, Normalisation = Normalisation.Cifar10 });
+
+    // Where an image lies on its canvas is drawn, so a shift besides would be noise.
+    private Augmentation Augmentation => new() { Flip = 0.5, CropPadding = View == CifarView.Plain ? 2 : 0 };
+
+    private (int Steps, int Tested) Scale => Tier switch
+    {
+        Tier.Smoke => (4, 200),
+        Tier.Small => (150, 2_000),
+        Tier.Full => (500, 10_000),
+        _ => throw new InvalidOperationException("at the paper tier nothing is trained on CIFAR-10; fovea eval tests the authors' checkpoints"),
+    };
+
+    private Dictionary<string, double> Measure(Module<Tensor, Tensor> model, Cifar10 cifar, Device device, Action<Progress>? show)
+    {
+        var report = Tested(cifar.Report, cifar);
+        var on = Evaluation.Of(model, report, device, show);
+        var metrics = new Dictionary<string, double>
+        {
+            ["top1"] = on.Top1,
+            ["top5"] = on.Top5,
+            ["loss"] = on.Loss,
+            ["choose_top1"] = Evaluation.Of(model, Tested(cifar.Choose, cifar), device, show).Top1,
+        };
+        if (model is PsVitModel { Options: { Shifts: null, Iterations: > 1 } } looking)
+        {
+            using var scope = NewDisposeScope();
+            var points = PointStatistics.Of(looking, Tested(cifar.Choose, cifar), Seen(cifar.Choose, cifar) as ClutteredImages, device);
+            foreach (var (name, value) in points.Metrics)
+                metrics[name] = value;
+            using var same = new GivenPoints(looking, points.Mean);
+            metrics["mean_points_top1"] = Evaluation.Of(same, report, device, show).Top1;
+        }
+        return metrics;
+    }
+
+    /// <summary>A PS-ViT that looks at the same places in every image.</summary>
+    private sealed class GivenPoints(PsVitModel model, Tensor points) : Module<Tensor, Tensor>(nameof(GivenPoints))
+    {
+        public override Tensor forward(Tensor images)
+        {
+            using var scope = NewDisposeScope();
+            return model.Look(images, points).Logits.MoveToOuterDisposeScope();
+        }
+    }
+}
