@@ -15,6 +15,7 @@ internal static class FoveaCommand
             RunCommand.Create(),
             CheckCommand.Create(),
             ConvertCommand.Create(),
+            EvalCommand.Create(),
             ResultsCommand.Create(),
             VerifyCommand.Create(),
             DataCommand.Create(),

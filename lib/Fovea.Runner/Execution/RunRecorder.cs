@@ -53,9 +53,14 @@ internal sealed class RunRecorder
             var embedded = output.Take(text);
             if (embedded.Length > 0)
                 record.TextFor(stream).Append(embedded);
-            if (text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last])
-                LastLine = last.Length <= LongestLine ? last : last[..LongestLine];
+            KeepLastLine(text);
         }
+    }
+
+    private void KeepLastLine(string text)
+    {
+        if (text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last])
+            LastLine = last.Length <= LongestLine ? last : last[..LongestLine];
     }
 
     public void Show(HostEvent happened)
@@ -63,7 +68,10 @@ internal sealed class RunRecorder
         lock (gate)
         {
             if (happened.Kind == EventKind.Update && displays.TryGetValue(happened.Name!, out var shown))
+            {
                 shown.Output = shown.Output with { Data = happened.Data! };
+                KeepLastLine(happened.Data!.GetValueOrDefault("text/plain", "")); // a bar that moves
+            }
             else
                 records[latest].Outputs.Add(displays[happened.Name!] = new Display(new DisplayOutput(happened.Data!, happened.IsResult)));
         }

@@ -174,8 +174,48 @@ public sealed class TrainingTests : IDisposable
         Assert.Equal(loss, found.Loss, 1e-5);
     }
 
+    [Fact]
+    public void An_interrupted_evaluation_goes_on_where_it_was()
+    {
+        using var model = new Fixed([0.1f, 0.4f, 0.2f, 0.3f]);
+        var images = new Loader(new Patches(42), PatchRun.Plain);
+        var state = new EvaluationState(folder.File("deeper/evaluation.json"), "a");
+        using var stop = new CancellationTokenSource();
+        model.OnCall = call => { if (call == 3) stop.Cancel(); };
+        Assert.ThrowsAny<OperationCanceledException>(() => Evaluation.Of(model, images, state: state, cancellation: stop.Token));
+        Assert.Contains("another evaluation", Assert.Throws<InvalidDataException>(() => Evaluation.Of(model, images, state: state with { Identity = "b" })).Message);
+
+        model.OnCall = _ => { };
+        var found = Evaluation.Of(model, images, state: state);
+        Assert.Equal(6, model.Calls); // three batches before, three after
+        Assert.Equal(Evaluation.Of(model, images), found with { Earlier = default });
+        Assert.False(File.Exists(state.Path));
+    }
+
+    [Fact]
+    public void A_run_that_another_is_at_is_left_to_it()
+    {
+        var log = new RunLog(folder.File("runs.jsonl"));
+        var tried = new List<RunRecord?>();
+        var run = PatchRun.In(folder);
+        var first = (run with { Model = () => { tried.Add(run.TryComplete(log)); return new PatchModel(); } }).TryComplete(log);
+        Assert.Equal([null], tried);
+        Assert.NotNull(first);
+        Assert.Single(log.Read().Runs);
+        Assert.NotNull(run.TryComplete(log)); // it is in the log, and not trained again
+        Assert.Single(log.Read().Runs);
+    }
+
     private sealed class Fixed(float[] shares) : nn.Module<Tensor, Tensor>(nameof(Fixed))
     {
-        public override Tensor forward(Tensor images) => tensor(shares).log().expand(images.shape[0], -1);
+        public Action<int> OnCall { get; set; } = _ => { };
+
+        public int Calls { get; private set; }
+
+        public override Tensor forward(Tensor images)
+        {
+            OnCall(++Calls);
+            return tensor(shares).log().expand(images.shape[0], -1);
+        }
     }
 }

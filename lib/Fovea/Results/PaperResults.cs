@@ -3,8 +3,10 @@ namespace Fovea.Results;
 /// <summary>One paper's ledger: its claims, the runs, and the judgements and tables that follow from both.</summary>
 public sealed class PaperResults
 {
+    /// <summary>The run log's name within the folder.</summary>
+    public const string RunsFile = "runs.jsonl";
+
     internal const string ClaimsFileName = "claims.csv";
-    internal const string RunsFile = "runs.jsonl";
 
     private static readonly TableFormat[] Generated = [TableFormat.Csv, TableFormat.Md, TableFormat.Tex];
 

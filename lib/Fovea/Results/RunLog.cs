@@ -6,7 +6,16 @@ namespace Fovea.Results;
 /// <summary>What a run log holds.</summary>
 /// <param name="Runs">In the order in which they ended.</param>
 /// <param name="TornLine">A last line that a killed writer left unfinished: where it is and how it begins; null where there is none.</param>
-public sealed record RunLogContents(IReadOnlyList<RunRecord> Runs, string? TornLine);
+public sealed record RunLogContents(IReadOnlyList<RunRecord> Runs, string? TornLine)
+{
+    /// <summary>What the runs of a query measured at a tier, by seed in rising order; of a seed run twice, the later.</summary>
+    /// <exception cref="LedgerException">A run has no such metric.</exception>
+    public IReadOnlyDictionary<int, double> Values(RunQuery query, Tier tier)
+    {
+        var series = RunSeries.Of(Runs, query, tier);
+        return new OrderedDictionary<int, double>(series.Seeds.Select(seed => KeyValuePair.Create(seed, series[seed])));
+    }
+}
 
 /// <summary>
 /// <c>runs.jsonl</c>: one line a run, only ever appended to. Any number of processes may append at once: each takes

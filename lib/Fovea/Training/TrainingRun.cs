@@ -64,6 +64,12 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     /// <summary>Where to train.</summary>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>
+    /// libtorch's threads while it trains and measures; as many as there are where null. Sums come out differently in their last
+    /// bits with another number, and a small model is no slower with one.
+    /// </summary>
+    public int? Threads { get; init; }
+
     /// <summary>Where checkpoints lie until their run has ended, and the empty files by which processes take turns.</summary>
     public string Folder { get; init; } = Path.Combine(Workbook.Root, "out", "training");
 
@@ -154,6 +160,8 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     private TrainedModel<TModel> TrainAndMeasure(CancellationToken cancellation)
     {
         var run = RunInProgress.Start(Experiment, Configuration, Seed, Tier, Device);
+        var threads = get_num_threads();
+        set_num_threads(Threads ?? threads);
         manual_seed(Seed);
         var model = Model().to(Device);
         try
@@ -169,6 +177,10 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
         {
             model.Dispose();
             throw;
+        }
+        finally
+        {
+            set_num_threads(threads);
         }
     }
 

@@ -10,9 +10,6 @@ namespace Fovea.Papers.PsVit;
 /// <remarks>The learning rate is the one that is best on the choose split (<see cref="Rates"/>); numbers come from the report split.</remarks>
 public static class CifarStudy
 {
-    /// <summary>Seed of the runs that choose the learning rate; no reported run has it.</summary>
-    public const int ChoosingSeed = 100;
-
     /// <summary>N of Table 6 that the small model has the layers for; N + N_v stays 10, as it stays 14 there.</summary>
     public static IReadOnlyList<int> Iterations { get; } = [1, 2, 4, 6, 8];
 
@@ -27,33 +24,34 @@ public static class CifarStudy
 
     /// <summary>PS-ViT that differs from <see cref="CifarTrial.Model"/> in N, a trial of Table 6.</summary>
     public static CifarTrial WithIterations(int iterations, CifarView view, Tier tier) =>
-        CifarTrial.Of($"N={iterations}", CifarTrial.Model(view) with { Iterations = iterations }, view, tier);
+        new CifarTrial($"N={iterations}", CifarTrial.Model(view) with { Iterations = iterations }, view, tier);
 
     /// <summary>PS-ViT that differs in n, a trial of Table 5.</summary>
     public static CifarTrial WithPoints(int points, Tier tier) =>
-        CifarTrial.Of($"n={points}", CifarTrial.Model(CifarView.Plain) with { Points = points }, CifarView.Plain, tier);
+        new CifarTrial($"n={points}", CifarTrial.Model(CifarView.Plain) with { Points = points }, CifarView.Plain, tier);
 
     /// <summary>PS-ViT whose iterations share their weights, a trial of Table 8.</summary>
     public static CifarTrial Shared(int points, Tier tier) =>
-        CifarTrial.Of($"n={points}, shared", CifarTrial.Model(CifarView.Plain) with { Points = points, SharedWeights = true }, CifarView.Plain, tier);
+        new CifarTrial($"n={points}, shared", CifarTrial.Model(CifarView.Plain) with { Points = points, SharedWeights = true }, CifarView.Plain, tier);
 
     /// <summary>The ViT of Table 7.</summary>
     public static CifarTrial Vit(CifarView view, Tier tier) =>
-        CifarTrial.Of("ViT", VitOptions.Like(CifarTrial.Model(view)), view, tier);
+        new CifarTrial("ViT", VitOptions.Like(CifarTrial.Model(view)), view, tier);
 
     /// <summary>Control: N = 4, and every iteration looks where the first did.</summary>
     public static CifarTrial Frozen(CifarView view, Tier tier) =>
-        CifarTrial.Of("points frozen", CifarTrial.Model(view).Frozen(), view, tier);
+        new CifarTrial("points frozen", CifarTrial.Model(view).Frozen(), view, tier);
 
     /// <summary>Control: N = 4, and the points go round a small square, the same in every image.</summary>
     public static CifarTrial FixedShifts(CifarView view, Tier tier) =>
-        CifarTrial.Of("fixed shifts", CifarTrial.Model(view).GoingRound(), view, tier);
+        new CifarTrial("fixed shifts", CifarTrial.Model(view).GoingRound(), view, tier);
 
     /// <summary>What the choice of the learning rate is made from.</summary>
     public static IReadOnlyList<CifarTrial> Choosing(Tier tier) =>
     [
-        .. Rates.Select(rate => WithIterations(4, CifarView.Plain, tier) with { LearningRate = rate }),
-        .. Rates.Select(rate => Vit(CifarView.Plain, tier) with { LearningRate = rate }),
+        .. from trial in new[] { WithIterations(4, CifarView.Plain, tier), Vit(CifarView.Plain, tier) }
+        from rate in Rates
+        select trial with { Experiment = "learning-rate", LearningRate = rate },
     ];
 
     /// <summary>Every trial whose numbers are reported, no configuration twice.</summary>
@@ -70,6 +68,10 @@ public static class CifarStudy
         .. SharedPoints.Select(points => Shared(points, tier)),
     ];
 
+    /// <summary>What the notebook trains while one reads it, and <c>fovea verify</c> runs again.</summary>
+    public static IReadOnlyList<CifarTrial> Live(Tier tier) =>
+        [WithIterations(1, CifarView.Plain, tier), WithIterations(4, CifarView.Plain, tier), WithIterations(4, CifarView.Cluttered, tier)];
+
     /// <summary>
     /// Runs what a log lacks of trials and seeds, in order. Several processes share the work: what another one trains is
     /// left to it, and waited for at the end. Interrupted and started again, it goes on where it was.
@@ -78,14 +80,25 @@ public static class CifarStudy
     /// <param name="seeds">Each trial is run from each.</param>
     /// <param name="log">Is read, and gets a line a run.</param>
     /// <param name="device">Where to train.</param>
-    /// <param name="show">Is given the progress of each training when it begins.</param>
+    /// <param name="show">Is given the progress when it begins.</param>
     /// <param name="cancellation">Ends the run that is going on; it is saved.</param>
     public static void Complete(
         IReadOnlyList<CifarTrial> trials, IReadOnlyList<int> seeds, RunLog log, Device device, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
         var cifar = Cifar10.Load(cancellation);
-        var runs = seeds.SelectMany(seed => trials.Select(trial => trial.Run(cifar, seed, device, show))).ToList();
-        foreach (var run in runs.Where(run => run.TryComplete(log, cancellation) is null).ToList())
-            run.Complete(log, cancellation);
+        var all = new Progress("train and test", trials.Count * seeds.Count);
+        show?.Invoke(all);
+        var done = 0;
+        var runs = seeds.SelectMany(seed => trials.Select(trial =>
+            trial.Run(cifar, seed, device, one => one.Changed += () => all.Report(done, $"{trial.View} {trial.Label}: {one}")))).ToList();
+        foreach (var run in runs.Where(run => !IsDone(run.TryComplete(log, cancellation))).ToList())
+            IsDone(run.Complete(log, cancellation));
+
+        bool IsDone(RunRecord? record)
+        {
+            if (record is not null)
+                all.Report(++done);
+            return record is not null;
+        }
     }
 }

@@ -24,27 +24,22 @@ public enum CifarView
 /// Numbers are not comparable with the paper's; differences between trials are.
 /// </remarks>
 /// <example><code>
-/// var trial = CifarTrial.Of("N=4", CifarTrial.Model(CifarView.Plain), CifarView.Plain, Tier.Full);
+/// var trial = new CifarTrial("N=4", CifarTrial.Model(CifarView.Plain), CifarView.Plain, Tier.Full);
 /// trial.Run(Cifar10.Load(), seed: 0).Complete(ResultsFolder.Runs("ps-vit"));
 /// </code></example>
 public sealed record CifarTrial
 {
-    /// <summary>Under which runs are recorded.</summary>
-    public const string Experiment = "cifar10";
+    /// <summary>Under which the runs are recorded that are reported.</summary>
+    public const string Reported = "cifar10";
 
     private const int BatchSize = 64, EvaluatedAtOnce = 250;
 
-    private readonly object _model;
-    private readonly Func<Module<Tensor, Tensor>> _build;
-
-    private CifarTrial(string label, CifarView view, Tier tier, object model, Func<Module<Tensor, Tensor>> build) =>
-        (Label, View, Tier, _model, _build) = (label, view, tier, model, build);
-
-    /// <summary>A trial of a PS-ViT.</summary>
-    public static CifarTrial Of(string label, PsVitOptions model, CifarView view, Tier tier) => new(label, view, tier, model, () => new PsVitModel(model));
-
-    /// <summary>A trial of a ViT.</summary>
-    public static CifarTrial Of(string label, VitOptions model, CifarView view, Tier tier) => new(label, view, tier, model, () => new VitModel(model));
+    /// <param name="label">What a reader calls it, <c>N=4</c>; it is not part of the configuration.</param>
+    /// <param name="architecture">For images of the view's size.</param>
+    /// <param name="view">The images.</param>
+    /// <param name="tier">How long it is trained and on how many images it is tested.</param>
+    public CifarTrial(string label, Architecture architecture, CifarView view, Tier tier) =>
+        (Label, Architecture, View, Tier) = (label, architecture, view, tier);
 
     /// <summary>
     /// A PS-ViT for CIFAR-10: the stem gives a map of 16 x 16, n = 4, N = 4, N + N_v = 10, C = 96, M = 3, without dropout.
@@ -59,8 +54,11 @@ public sealed record CifarTrial
         Classes = Cifar10.Classes.Count,
     };
 
-    /// <summary>What a reader calls it, <c>N=4</c>; it is not part of the configuration.</summary>
+    /// <summary>What a reader calls it.</summary>
     public string Label { get; }
+
+    /// <summary>The model.</summary>
+    public Architecture Architecture { get; }
 
     /// <summary>The images.</summary>
     public CifarView View { get; }
@@ -68,11 +66,11 @@ public sealed record CifarTrial
     /// <summary>How long it is trained and on how many images it is tested.</summary>
     public Tier Tier { get; }
 
+    /// <summary>Under which runs are recorded.</summary>
+    public string Experiment { get; init; } = Reported;
+
     /// <summary>The highest learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
-
-    /// <summary>The architecture; null for a ViT.</summary>
-    public PsVitOptions? PsVit => _model as PsVitOptions;
 
     /// <summary>Steps and recipe of the tier.</summary>
     public Recipe Recipe => new() { Steps = Scale.Steps, WarmUp = Scale.Steps / 10, LearningRate = LearningRate };
@@ -80,17 +78,14 @@ public sealed record CifarTrial
     /// <summary>Every setting, the seed apart.</summary>
     public JsonObject Configuration => CanonicalJson.Of(new
     {
-        architecture = PsVit is null ? "vit" : "ps-vit",
-        model = _model,
+        architecture = Architecture.Options is PsVitOptions ? "ps-vit" : "vit",
+        model = Architecture.Options,
         view = View,
         batch = BatchSize,
         augmentation = Augmentation,
         recipe = Recipe,
         tested = Scale.Tested,
     });
-
-    /// <summary>Builds the model, untrained, from the default random generator.</summary>
-    public Module<Tensor, Tensor> Build() => _build();
 
     /// <summary>The runs of this trial.</summary>
     /// <param name="metric">One of those that <see cref="Run"/> measures.</param>
@@ -109,7 +104,7 @@ public sealed record CifarTrial
         Seed = seed,
         Tier = Tier,
         Recipe = Recipe,
-        Model = Build,
+        Model = Architecture.Build,
         Images = new Loader(Seen(cifar.Train, cifar), new()
         {
             BatchSize = BatchSize,
@@ -122,6 +117,7 @@ public sealed record CifarTrial
         Data = new Dictionary<string, string> { ["cifar10"] = cifar.Sha256 },
         Measure = model => Measure(model, cifar, device ?? CPU, show),
         Device = device ?? CPU,
+        Threads = 1,
         Show = show,
     };
 
@@ -139,30 +135,38 @@ public sealed record CifarTrial
     {
         Tier.Smoke => (4, 200),
         Tier.Small => (150, 2_000),
-        Tier.Full => (500, 10_000),
-        _ => throw new InvalidOperationException("at the paper tier nothing is trained on CIFAR-10; fovea eval tests the authors' checkpoints"),
+        _ => (500, 10_000),
     };
 
     private Dictionary<string, double> Measure(Module<Tensor, Tensor> model, Cifar10 cifar, Device device, Action<Progress>? show)
     {
-        var report = Tested(cifar.Report, cifar);
-        var on = Evaluation.Of(model, report, device, show);
+        var looking = model is PsVitModel { Options: { Shifts: null, Iterations: > 1 } } moves ? moves : null;
+        var (all, passes) = (new Progress("test (passes over the images)", looking is null ? 2 : 4), 0);
+        show?.Invoke(all);
+        Evaluation On(Module<Tensor, Tensor> tested, LabelledImages split)
+        {
+            var found = Evaluation.Of(tested, Tested(split, cifar), device, one => one.Changed += () => all.Report(passes, one.ToText()));
+            all.Report(++passes);
+            return found;
+        }
+
+        var on = On(model, cifar.Report);
         var metrics = new Dictionary<string, double>
         {
             ["top1"] = on.Top1,
             ["top5"] = on.Top5,
             ["loss"] = on.Loss,
-            ["choose_top1"] = Evaluation.Of(model, Tested(cifar.Choose, cifar), device, show).Top1,
+            ["choose_top1"] = On(model, cifar.Choose).Top1,
         };
-        if (model is PsVitModel { Options: { Shifts: null, Iterations: > 1 } } looking)
-        {
-            using var scope = NewDisposeScope();
-            var points = PointStatistics.Of(looking, Tested(cifar.Choose, cifar), Seen(cifar.Choose, cifar) as ClutteredImages, device);
-            foreach (var (name, value) in points.Metrics)
-                metrics[name] = value;
-            using var same = new GivenPoints(looking, points.Mean);
-            metrics["mean_points_top1"] = Evaluation.Of(same, report, device, show).Top1;
-        }
+        if (looking is null)
+            return metrics;
+        using var scope = NewDisposeScope();
+        var points = PointStatistics.Of(looking, Tested(cifar.Choose, cifar), Seen(cifar.Choose, cifar) as ClutteredImages, device);
+        all.Report(++passes);
+        foreach (var (name, value) in points.Metrics)
+            metrics[name] = value;
+        using var same = new GivenPoints(looking, points.Mean);
+        metrics["mean_points_top1"] = On(same, cifar.Report).Top1;
         return metrics;
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Fovea.Counting;
+using Fovea.Data;
 using Fovea.Results;
 using static TorchSharp.torch;
 
@@ -10,24 +12,7 @@ public sealed class PsVitLedger : IPaperLedger
     private static readonly PsVitOptions Ti = PsVitOptions.Ti;
     private static readonly PsVitOptions B = PsVitOptions.B;
 
-    // By the names of Tables 3, 8 and 9.
-    private readonly Dictionary<string, CountedModel> _models = new()
-    {
-        ["ViT-B/16"] = new(VitOptions.VitB),
-        ["DeiT-Ti"] = new(VitOptions.DeitTi),
-        ["DeiT-S"] = new(VitOptions.DeitS),
-        ["DeiT-B"] = new(VitOptions.DeitB),
-        ["PS-ViT-Ti/14"] = new(Ti),
-        ["PS-ViT-Ti†/14"] = new(Ti with { SharedWeights = true }),
-        ["PS-ViT-B/10"] = new(B with { Points = 10 }),
-        ["PS-ViT-B†/10"] = new(B with { Points = 10, SharedWeights = true }),
-        ["PS-ViT-B/12"] = new(B with { Points = 12 }),
-        ["PS-ViT-B†/12"] = new(B with { Points = 12, SharedWeights = true }),
-        ["PS-ViT-B/14"] = new(B),
-        ["PS-ViT-B†/14"] = new(B with { SharedWeights = true }),
-        ["PS-ViT-B/16"] = new(B with { Points = 16 }),
-        ["PS-ViT-B/18"] = new(B with { Points = 18 }),
-    };
+    private readonly IReadOnlyDictionary<string, CountedModel> _models = Architecture.Named.ToDictionary(model => model.Key, model => new CountedModel(model.Value));
 
     private readonly Dictionary<Cell, Func<decimal>> _computed = [];
 
@@ -78,11 +63,64 @@ public sealed class PsVitLedger : IPaperLedger
         new(new("9", "ViT-B/16 : PS-ViT-B/10", "FLOPs (B)"), 17.8m, "divided after rounding: 55.5 / 3.1"),
     ];
 
-    /// <summary>Nothing yet: no experiment of this paper is recorded.</summary>
-    public RunQuery? Measured(Cell cell, Tier tier) => null;
+    /// <inheritdoc/>
+    public RunQuery? Measured(Cell cell, Tier tier) => (cell.Column, tier) switch
+    {
+        ("Speed (img/s)", _) => ThroughputTrial.Models.Contains(cell.Row) ? ThroughputTrial.Query(cell.Row, tier) : null,
+        ("Top-1 (%)" or "Top-1" or "IM", Tier.Paper) => OnImageNet(cell)?.Query("top1"),
+        ("Top-5 (%)", Tier.Paper) => OnImageNet(cell)?.Query("top5"),
+        ("Top-1 (%)", _) => OnCifar(cell, tier)?.Query("top1"),
+        ("Top-5 (%)", _) => OnCifar(cell, tier)?.Query("top5"),
+        _ => null,
+    };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments => [];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. CifarStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+
+    // The checkpoint whose numbers a cell of any table prints.
+    private static ImageNetTrial? OnImageNet(Cell cell) => cell switch
+    {
+        { Table: "5", Row: ['n', '=', .. var n] } => Released($"PS-ViT-B/{n}"),
+        { Table: "6", Row: "N=4" } => Released("PS-ViT-B/14"),
+        _ => Released(cell.Row),
+    };
+
+    private static ImageNetTrial? Released(string row) => ImageNetTrial.Named.Values.FirstOrDefault(trial => trial.Row == row);
+
+    /// <summary>
+    /// Which small trial stands for a cell. The five n of Table 5 are five n here, in order; in Table 8 n = 10, 12, 14 are the
+    /// first three of them; in Tables 6 and 7 the model is <see cref="CifarTrial.Model"/>. Other widths and depths have no counterpart.
+    /// </summary>
+    private static CifarTrial? OnCifar(Cell cell, Tier tier) => (cell.Table, cell.Row) switch
+    {
+        _ when tier == Tier.Smoke => null,
+        ("5", ['n', '=', .. var n]) when PointsFor(n) is { } points => CifarStudy.WithPoints(points, tier),
+        ("6", ['N', '=', .. var n]) when CifarStudy.Iterations.Contains(int.Parse(n)) => CifarStudy.WithIterations(int.Parse(n), CifarView.Plain, tier),
+        ("7", "PS-ViT-B/14") => CifarStudy.WithIterations(4, CifarView.Plain, tier),
+        ("7", "ViT*") => CifarStudy.Vit(CifarView.Plain, tier),
+        ("8", _) when cell.Row.Split("B/") is ["PS-ViT-", var n] => CifarStudy.WithPoints(PointsFor(n)!.Value, tier),
+        ("8", _) when cell.Row.Split("B†/") is ["PS-ViT-", var n] => CifarStudy.Shared(PointsFor(n)!.Value, tier),
+        _ => null,
+    };
+
+    private static readonly string[] PrintedPoints = ["10", "12", "14", "16", "18"];
+
+    private static int? PointsFor(string printed) =>
+        Array.IndexOf(PrintedPoints, printed) is >= 0 and var i ? CifarStudy.Points[i] : null;
+
+    private sealed class LiveTrial(int index) : ILiveExperiment
+    {
+        public string Name => CifarTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => CifarStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = CifarStudy.Live(tier)[index].Run(Cifar10.Load(cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
 
     // A row of Table 2.
     private void Configuration(string row, PsVitOptions options, CountedModel model)
@@ -96,29 +134,16 @@ public sealed class PsVitLedger : IPaperLedger
     }
 
     /// <summary>A model that is built, without values, to be counted once.</summary>
-    private sealed class CountedModel
+    private sealed class CountedModel(Architecture architecture)
     {
-        private readonly Lazy<(decimal Parameters, decimal Flops)> _counts;
-
-        public CountedModel(PsVitOptions options) : this(() => new PsVitModel(options), options.ImageSize)
+        private readonly Lazy<(decimal Parameters, decimal Flops)> _counts = new(() =>
         {
-        }
+            using var model = Blueprint.Of(architecture.Build);
+            return (Counting.Parameters.Count(model),
+                (decimal)Operations.Of(model, 1, 3, architecture.ImageSize, architecture.ImageSize).Cost(Conventions.PsVit));
+        });
 
-        public CountedModel(VitOptions options) : this(() => new VitModel(options), options.ImageSize)
-        {
-        }
-
-        private CountedModel(Func<nn.Module> build, int imageSize)
-        {
-            ImageSize = imageSize;
-            _counts = new(() =>
-            {
-                using var model = Blueprint.Of(build);
-                return (Counting.Parameters.Count(model), (decimal)Operations.Of(model, 1, 3, imageSize, imageSize).Cost(Conventions.PsVit));
-            });
-        }
-
-        public int ImageSize { get; }
+        public int ImageSize => architecture.ImageSize;
 
         public decimal Parameters => _counts.Value.Parameters;
 
