@@ -91,6 +91,7 @@ public class BadInstancesTests
     [InlineData("""{"images": [{"id": 4, "file_name": "a", "width": 0, "height": 3}], "annotations": [], "categories": []}""", "images[0] (id 4): width and height are 0 and 3; expected 1 or more")]
     [InlineData("""{"images": [{"id": 4, "file_name": 5}]}""", "images[0] (id 4), key file_name: expected a text, found 5")]
     [InlineData("""{"images": [], "annotations": [], "categories": []} {}""", "no JSON at byte 52: found {}")]
+    [InlineData("""{"images": [{"id": 4, "file_name": "\ud800"}]}""", "images[0] (id 4), key file_name: a text that is no Unicode")]
     [InlineData("images: none", "no JSON at byte 0: found images: none")]
     public void What_is_no_instances_file_is_refused(string json, string expected) => Assert.Equal($"file.json: {expected}", Refusal(json));
 

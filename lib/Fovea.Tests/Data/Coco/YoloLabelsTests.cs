@@ -78,6 +78,20 @@ public sealed class YoloLabelsTests : IDisposable
         Assert.StartsWith($"{folder.Path} has no label file of any of the 1 image(s); expected such as {folder.File("a.txt")}",
             Assert.Throws<DataSetException>(() => YoloLabels.ReadAll(folder.Path, [new CocoImage(1, "a.jpg", 4, 4)], [new CocoCategory(1, "x")])).Message);
 
+    [Theory]
+    [InlineData("../b.jpg")]
+    [InlineData("a/../../b.jpg")]
+    [InlineData("/b.jpg")]
+    public void A_name_that_leads_out_of_the_folder_is_refused(string name)
+    {
+        var dataset = new CocoDataset([new CocoImage(1, name, 4, 4)], [], [new CocoCategory(1, "x")]);
+        var labels = folder.File("labels");
+        Assert.Equal($"file_name {name} of image 1 leads out of {labels}",
+            Assert.Throws<DataSetException>(() => YoloLabels.WriteAll(labels, dataset)).Message);
+        Assert.Throws<DataSetException>(() => YoloLabels.ReadAll(labels, dataset.Images, dataset.Categories));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     private static bool IsNear(Box expected, Box found, double tolerance) =>
         Math.Abs(expected.X - found.X) <= tolerance && Math.Abs(expected.Y - found.Y) <= tolerance
         && Math.Abs(expected.Width - found.Width) <= tolerance && Math.Abs(expected.Height - found.Height) <= tolerance;

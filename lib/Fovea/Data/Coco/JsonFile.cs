@@ -181,7 +181,17 @@ internal ref struct JsonFile
     }
 
     /// <summary>The text read last.</summary>
-    public readonly string CurrentText() => reader.GetString()!;
+    public readonly string CurrentText()
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Wrong("a text that is no Unicode", e);
+        }
+    }
 
     /// <summary>Reads 0, 1, true or false.</summary>
     public bool Flag()
@@ -236,7 +246,7 @@ internal ref struct JsonFile
         JsonTokenType.StartArray => "an array",
         JsonTokenType.EndArray => "the array's end",
         JsonTokenType.EndObject => "the object's end",
-        JsonTokenType.String => $"the text \"{Short(reader.GetString()!)}\"",
+        JsonTokenType.String => $"the text \"{Short(Encoding.UTF8.GetString(reader.ValueSpan))}\"",
         _ => Encoding.UTF8.GetString(reader.ValueSpan),
     };
 

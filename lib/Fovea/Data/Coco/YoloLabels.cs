@@ -50,6 +50,7 @@ public static class YoloLabels
     /// <summary>Writes the label files of a set, one an image.</summary>
     /// <param name="folder">Is made.</param>
     /// <param name="dataset">Its crowds are left out, and all segmentations.</param>
+    /// <exception cref="DataSetException">An image's name leads out of the folder.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void WriteAll(string folder, CocoDataset dataset)
     {
@@ -61,7 +62,7 @@ public static class YoloLabels
     /// <param name="folder">Where the files are.</param>
     /// <param name="images">The images; those without a file have no objects.</param>
     /// <param name="categories">By class.</param>
-    /// <exception cref="DataSetException">No image has a file, one cannot be read, or a line is no label.</exception>
+    /// <exception cref="DataSetException">No image has a file, one cannot be read, or a line is no label; an image's name leads out of the folder.</exception>
     public static CocoDataset ReadAll(string folder, IReadOnlyList<CocoImage> images, IReadOnlyList<CocoCategory> categories)
     {
         var labelled = images.Where(image => File.Exists(PathOf(folder, image))).ToArray();
@@ -77,7 +78,15 @@ public static class YoloLabels
         return new CocoDataset(images, annotations, categories);
     }
 
-    private static string PathOf(string folder, CocoImage image) => Path.Combine(folder, Path.ChangeExtension(image.FileName, ".txt"));
+    /// <exception cref="DataSetException">The image's name, which somebody else's file may have given, leads out of the folder.</exception>
+    private static string PathOf(string folder, CocoImage image)
+    {
+        var path = Path.Combine(folder, Path.ChangeExtension(image.FileName, ".txt"));
+        var within = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        return Path.GetFullPath(path).StartsWith(within, StringComparison.Ordinal)
+            ? path
+            : throw new DataSetException($"file_name {image.FileName} of image {image.Id} leads out of {folder}");
+    }
 
     private static YoloLabel Parse(string line, string place, int classes)
     {
