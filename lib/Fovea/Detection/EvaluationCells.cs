@@ -76,8 +76,8 @@ internal sealed class EvaluationCells
         var (x, y, width, height) = detection.Box;
         if (image is null)
             return "the data set has no such image";
-        if (!(double.IsFinite(detection.Score) && double.IsFinite(detection.Area)))
-            return $"its score is {detection.Score} and its area {detection.Area}; expected finite numbers";
+        if (!double.IsFinite(detection.Score))
+            return $"its score is {detection.Score}; expected a finite number";
         if (!(double.IsFinite(x) && double.IsFinite(y) && double.IsFinite(width) && double.IsFinite(height)))
             return $"its box is [{x}, {y}, {width}, {height}]; expected finite numbers";
         if (what == OverlapOf.Boxes)
