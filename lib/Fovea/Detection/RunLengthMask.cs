@@ -48,10 +48,7 @@ public sealed partial class RunLengthMask
     /// <summary>How many pixels are inside (rleArea).</summary>
     public int Area { get; }
 
-    /// <summary>
-    /// The smallest box around the pixels inside, by their outer edges; all zero where there are none (rleToBbox). A run
-    /// that goes on into the next column makes it as high as the image.
-    /// </summary>
+    /// <summary>The smallest box around the pixels inside, by their outer edges; all zero where there are none (rleToBbox).</summary>
     public Box BoundingBox { get; }
 
     /// <summary>A mask of given pixels (rleEncode).</summary>

@@ -4,7 +4,7 @@ public sealed partial class CocoDataset
 {
     /// <summary>
     /// Reads an instances file of COCO's format, front to back: no more of it is in memory than a buffer and the records. Of
-    /// train2017 (450 MB) the records with all polygons take about 300 MB. Keys may come in any order; those that are not
+    /// train2017 (450 MB) the records with all polygons take about 400 MB. Keys may come in any order; those that are not
     /// of the records are passed over. An empty segmentation is none; iscrowd is 0 where it is left out.
     /// </summary>
     /// <param name="path">The file.</param>

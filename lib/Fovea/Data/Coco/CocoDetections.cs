@@ -68,8 +68,11 @@ public static class CocoDetections
             throw file.Wrong($"category_id {category} is no category's id");
         if ((CocoChecks.OfBox(box ?? default, found, double.PositiveInfinity) ?? CocoChecks.OfRuns(segmentation, found)) is { } problem)
             throw file.Wrong(problem);
+        var sure = file.Required(score, "score");
+        if (!double.IsFinite(sure))
+            throw file.Wrong($"score is {sure}; expected a finite number");
         return box is not null
-            ? new CocoDetection(image, category, box.Value, file.Required(score, "score"), segmentation)
-            : CocoDetection.OfMask(image, category, file.Required(segmentation, "bbox (or segmentation)").Mask(found.Height, found.Width), file.Required(score, "score"));
+            ? new CocoDetection(image, category, box.Value, sure, segmentation)
+            : CocoDetection.OfMask(image, category, file.Required(segmentation, "bbox (or segmentation)").Mask(found.Height, found.Width), sure);
     }
 }

@@ -117,6 +117,9 @@ internal ref struct JsonFile
         }
     }
 
+    /// <summary>Comes back to a key from the keys of its value.</summary>
+    public void At(string outer) => key = outer;
+
     /// <summary>Begins a list of records: what errors say from here on.</summary>
     public void Enter(string? list) => (section, key, record, id) = (list, null, -1, null);
 

@@ -78,6 +78,7 @@ internal static class SegmentationJson
             else
                 size = ReadInts(ref file, "[height, width]") is [var height, var width] ? (height, width) : throw file.Wrong("expected [height, width]");
         }
+        file.At("segmentation");
         var (h, w) = file.Required(size, "segmentation.size");
         return text is not null
             ? Segmentation.OfMask(RunLengthMask.FromCompressed(text, h, w))
