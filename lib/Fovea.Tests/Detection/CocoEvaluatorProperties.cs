@@ -8,7 +8,7 @@ namespace Fovea.Tests.Detection;
 /// <summary>What holds of any objects and detections, tried on 200 drawn scenes each.</summary>
 public class CocoEvaluatorProperties
 {
-    private const int Cases = 200, Side = 100;
+    private const int Cases = 200, Side = 100, Areas = 4, Limits = 3;
     private static readonly CocoImage[] Images = [.. Enumerable.Range(1, 3).Select(id => new CocoImage(id, $"{id}.png", 3 * Side, Side))];
     private static readonly CocoCategory[] Categories = [new(1, "cat"), new(4, "dog")];
 
@@ -71,10 +71,7 @@ public class CocoEvaluatorProperties
         drawn =>
         {
             var (before, after) = (drawn.scene.Evaluate(), (drawn.scene with { Found = [.. drawn.scene.Found, drawn.Item2] }).Evaluate());
-            return Indices(before.Precision).Where(at => at[3] == 0 || at[4] == 2)
-                .All(at => (double)after.Precision.GetValue(at)! <= (double)before.Precision.GetValue(at)!)
-                && Indices(before.Recall).Where(at => at[2] == 0 || at[3] == 2)
-                .All(at => (double)after.Recall.GetValue(at)! <= (double)before.Recall.GetValue(at)!);
+            return IsNowhereAbove(Values(after.Precision), Values(before.Precision)) && IsNowhereAbove(Values(after.Recall), Values(before.Recall));
         });
 
     [Fact]
@@ -100,9 +97,10 @@ public class CocoEvaluatorProperties
     public void Figures_are_from_0_to_1_or_minus_1_and_precision_falls_with_recall() => Holds(Scenes, scene =>
     {
         var evaluation = scene.Evaluate();
-        return Values(evaluation.Precision).Concat(Values(evaluation.Recall)).All(value => value is -1 or >= 0 and <= 1)
-            && Indices(evaluation.Precision).Where(at => at[1] > 0).All(at =>
-                evaluation.Precision[at[0], at[1], at[2], at[3], at[4]] <= evaluation.Precision[at[0], at[1] - 1, at[2], at[3], at[4]]);
+        var precision = Values(evaluation.Precision);
+        var (recalls, stride) = (evaluation.Precision.GetLength(1), Categories.Length * Areas * Limits);
+        return precision.Concat(Values(evaluation.Recall)).All(value => value is -1 or >= 0 and <= 1)
+            && Enumerable.Range(0, precision.Length).Where(i => i / stride % recalls > 0).All(i => precision[i] <= precision[i - stride]);
     });
 
     [Fact]
@@ -118,7 +116,7 @@ public class CocoEvaluatorProperties
 
     private static CocoDetection Detection(CocoAnnotation[] annotations, (int Object, int Right, int Down, Box Box) guess, double score) =>
         guess.Object % 2 == 0 && annotations.Length > 0 && annotations[guess.Object % annotations.Length] is var near
-            ? new(near.ImageId, near.CategoryId, near.Box with { X = Math.Max(0, near.Box.X + guess.Right), Y = Math.Max(0, near.Box.Y + guess.Down) }, score)
+            ? new(near.ImageId, near.CategoryId, near.Box with { X = Math.Max(0, near.Box.X + guess.Right), Y = Math.Clamp(near.Box.Y + guess.Down, 0, Side - near.Box.Height) }, score)
             : new(Images[guess.Object % Images.Length].Id, Categories[guess.Object / 2 % Categories.Length].Id, guess.Box, score);
 
     private static bool AreEqual(CocoEvaluation one, CocoEvaluation other) =>
@@ -127,10 +125,17 @@ public class CocoEvaluatorProperties
     private static bool HaveEqualCurves(CocoEvaluation one, CocoEvaluation other) =>
         Values(one.Precision).SequenceEqual(Values(other.Precision)) && Values(one.Recall).SequenceEqual(Values(other.Recall));
 
-    private static IEnumerable<int[]> Indices(Array array) => Enumerable.Range(0, array.Rank).Aggregate((IEnumerable<int[]>)[[]],
-        (all, dimension) => all.SelectMany(at => Enumerable.Range(0, array.GetLength(dimension)).Select(i => (int[])[.. at, i])));
+    /// <summary>Where all areas count or all detections; both arrays end in [A, M].</summary>
+    private static bool IsNowhereAbove(double[] one, double[] other) => Enumerable.Range(0, one.Length)
+        .Where(i => i / Limits % Areas == 0 || i % Limits == Limits - 1).All(i => one[i] <= other[i]);
 
-    private static IEnumerable<double> Values(Array array) => array.Cast<double>();
+    /// <summary>Flat, the last index fastest.</summary>
+    private static double[] Values(Array array)
+    {
+        var values = new double[array.Length];
+        Buffer.BlockCopy(array, 0, values, 0, Buffer.ByteLength(array));
+        return values;
+    }
 
     private static void Holds<T>(Gen<T> gen, Func<T, bool> property) => Prop.ForAll(gen.ToArbitrary(), property).Holds(Cases);
 
