@@ -19,6 +19,7 @@ internal static class FoveaCommand
             ResultsCommand.Create(),
             VerifyCommand.Create(),
             DataCommand.Create(),
+            SampleCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
         };

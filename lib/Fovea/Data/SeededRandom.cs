@@ -7,6 +7,8 @@ internal enum Draw
     Augmentation,
     Mixing,
     Clutter,
+    Sample,
+    Catalogue,
 }
 
 /// <summary>
