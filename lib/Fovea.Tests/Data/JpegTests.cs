@@ -93,13 +93,23 @@ public class JpegTests
         Assert.True(PngDecodingTests.Same(Jpeg.Decode(jpeg), Jpeg.Decode(stray)));
     }
 
-    [Fact]
-    public void Cmyk_is_refused_by_name()
+    /// <summary>Four inks, stored as such or as brightness and colour with black; an EXIF orientation, which asks for a turn.</summary>
+    [Theory]
+    [InlineData("cmyk.jpg", "image.convert('CMYK').save(path)")]
+    [InlineData("cmyk-fine.jpg", "image.convert('CMYK').save(path, quality=98, progressive=True)")]
+    [InlineData("inks.jpg", "Image.merge('CMYK', [*image.split(), image.convert('L').transpose(Image.ROTATE_180)]).save(path, quality=95)")]
+    [InlineData("ycck.jpg", "image.convert('CMYK').save(path); data = bytearray(open(path, 'rb').read()); data[data.index(b'Adobe') + 11] = 2; open(path, 'wb').write(data)")]
+    [InlineData("turned.jpg", "exif = Image.Exif(); exif[0x112] = 6; image.save(path, exif=exif)")]
+    [InlineData("grey.jpg", "image.convert('L').save(path)")]
+    public void What_the_reference_loaders_convert_to_RGB_has_their_pixels(string name, string save)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("cmyk.jpg");
-        Pillow.Run(Photo + "image.convert('CMYK').save(args[0])", path);
-        Assert.Equal($"{path}: a CMYK JPEG, which is not read here; convert it to RGB", Assert.Throws<ImageException>(() => Image.Load(path)).Message);
+        var path = folder.File(name);
+        var expected = Pillow.Lines(Photo +
+            $"path = args[0]\n{save}\nread = Image.open(path).convert('RGB')\nprint(*read.size, hashlib.sha256(read.tobytes()).hexdigest())", path)[0];
+
+        var image = Image.Load(path).ToRgb();
+        Assert.Equal(expected, $"{image.Width} {image.Height} {PngDecodingTests.Hash(image)}");
     }
 
     [Fact]

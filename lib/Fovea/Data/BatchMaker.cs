@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 
 namespace Fovea.Data;
 
@@ -17,7 +16,7 @@ internal sealed class BatchMaker(IImageSource source, LoaderOptions options)
     public BatchData Make(int[] indices, int epoch, int step)
     {
         var read = new Image?[indices.Length];
-        ForEach(indices.Length, i => read[i] = Read(indices[i], epoch));
+        Workers.ForEach(indices.Length, options.Threads, i => read[i] = Read(indices[i], epoch));
         indices = [.. indices.Where((_, i) => read[i] is not null)];
         var images = read.OfType<Image>().ToArray();
         if (images.Length == 0)
@@ -30,7 +29,7 @@ internal sealed class BatchMaker(IImageSource source, LoaderOptions options)
                 $"set {nameof(LoaderOptions)}.{nameof(LoaderOptions.View)}");
         var size = 3 * height * width;
         var values = new float[images.Length * size];
-        ForEach(images.Length, i => options.Normalisation.Apply(images[i], values.AsSpan(i * size, size)));
+        Workers.ForEach(images.Length, options.Threads, i => options.Normalisation.Apply(images[i], values.AsSpan(i * size, size)));
 
         var labels = Array.ConvertAll(indices, index => (long)source.Label(index));
         var targets = new float[labels.Length * source.Classes.Count];
@@ -54,24 +53,6 @@ internal sealed class BatchMaker(IImageSource source, LoaderOptions options)
         {
             damaged[index] = e.Message;
             return null;
-        }
-    }
-
-    private void ForEach(int count, Action<int> work)
-    {
-        if (options.Threads == 1)
-        {
-            for (var i = 0; i < count; i++)
-                work(i);
-            return;
-        }
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, work);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
     }
 }

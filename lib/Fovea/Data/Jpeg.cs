@@ -16,7 +16,7 @@ public enum ChromaSubsampling
 }
 
 /// <summary>
-/// JPEG images, grey and RGB, by libjpeg-turbo (Debian's libturbojpeg.so.0). Pixels are those that Pillow computes with the
+/// JPEG images by libjpeg-turbo (Debian's libturbojpeg.so.0). Pixels are those that Pillow computes with the
 /// same libjpeg-turbo: integer DCT of full accuracy, smooth upsampling of colour.
 /// </summary>
 public static class Jpeg
@@ -24,8 +24,11 @@ public static class Jpeg
     /// <summary>Whether a file begins as JPEG files do.</summary>
     public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
-    /// <summary>Decodes an image: grey as grey, colour as RGB. An orientation in EXIF data is left aside.</summary>
-    /// <exception cref="InvalidDataException">It is no JPEG, truncated, damaged or CMYK: the message says what was found.</exception>
+    /// <summary>
+    /// Decodes an image, baseline or progressive: grey as grey, colour as RGB, CMYK as the RGB that Pillow converts it to. An
+    /// orientation in EXIF data is left aside, as by Pillow's <c>open</c> and the loaders that build on it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is no JPEG, truncated or damaged: the message says what was found.</exception>
     /// <exception cref="DllNotFoundException">libturbojpeg is not installed: the message says how to install it.</exception>
     public static Image Decode(ReadOnlySpan<byte> jpeg)
     {
@@ -34,10 +37,12 @@ public static class Jpeg
         if (TurboJpeg.tjDecompressHeader3(decoder, ref first, (nuint)jpeg.Length, out var width, out var height, out _, out var colours) != 0)
             throw new InvalidDataException($"no JPEG header that can be read: {decoder.Error}");
         Image.CheckDeclared(width, height);
-        if (colours is TurboJpeg.Cmyk or TurboJpeg.Ycck)
-            throw new InvalidDataException("a CMYK JPEG, which is not read here; convert it to RGB");
-
-        var (format, channels) = colours == TurboJpeg.Grey ? (TurboJpeg.GreyPixels, 1) : (TurboJpeg.RgbPixels, 3);
+        var (format, channels) = colours switch
+        {
+            TurboJpeg.Grey => (TurboJpeg.GreyPixels, 1),
+            TurboJpeg.Cmyk or TurboJpeg.Ycck => (TurboJpeg.CmykPixels, 4),
+            _ => (TurboJpeg.RgbPixels, 3),
+        };
         var pixels = new byte[width * height * channels];
         if (TurboJpeg.tjDecompress2(decoder, ref first, (nuint)jpeg.Length, pixels, width, 0, height, format, 0) != 0)
         {
@@ -45,7 +50,7 @@ public static class Jpeg
             if (!IsHarmless(warning))
                 throw new InvalidDataException($"truncated or damaged JPEG: {warning}");
         }
-        return new Image(width, height, channels, pixels);
+        return channels == 4 ? FromInvertedCmyk(width, height, pixels) : new Image(width, height, channels, pixels);
     }
 
     /// <summary>Encodes a grey or RGB image; the defaults are Pillow's.</summary>
@@ -77,6 +82,19 @@ public static class Jpeg
         {
             TurboJpeg.tjFree(buffer);
         }
+    }
+
+    /// <summary>Inks are taken to be stored inverted, as Adobe's programs do and Pillow assumes: 255 is none.</summary>
+    private static Image FromInvertedCmyk(int width, int height, byte[] pixels)
+    {
+        var rgb = new byte[width * height * 3];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4)
+            for (var (ink, black) = (0, pixels[from + 3]); ink < 3; ink++)
+            {
+                var product = (255 - pixels[from + ink]) * black + 128;
+                rgb[to++] = (byte)Math.Max(black - (((product >> 8) + product) >> 8), 0); // a product of bytes over 255, rounded
+            }
+        return new Image(width, height, 3, rgb);
     }
 
     /// <summary>Stray bytes between two markers cost no pixel, and some files of ImageNet have them.</summary>

@@ -62,24 +62,21 @@ public sealed class Loader
     private const int Ahead = 2;
 
     private readonly BatchMaker maker;
-    private readonly LoaderOptions options;
-    private readonly int count;
+    private readonly BatchPlan plan;
 
     /// <param name="source">The images.</param>
     /// <param name="options">What becomes of them.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public Loader(IImageSource source, LoaderOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         options.Mixing?.Check();
-        (this.options, count, maker) = (options, source.Count, new BatchMaker(source, options));
-        if (Steps == 0)
-            throw new ArgumentException($"{count} images make no batch of {options.BatchSize}", nameof(options));
+        plan = new BatchPlan(source.Count, options.BatchSize, options.Seed, options.Shuffle, options.DropLast);
+        maker = new BatchMaker(source, options);
     }
 
     /// <summary>Batches an epoch.</summary>
-    public int Steps => options.DropLast ? count / options.BatchSize : (count + options.BatchSize - 1) / options.BatchSize;
+    public int Steps => plan.Steps;
 
     /// <summary>What was wrong with the images that were left out, by index.</summary>
     public IReadOnlyDictionary<int, string> Damaged => maker.Damaged;
@@ -90,25 +87,11 @@ public sealed class Loader
     /// <exception cref="ImageException">An image cannot be read and <see cref="LoaderOptions.SkipDamaged"/> is not set.</exception>
     public IEnumerable<Batch> Epoch(int epoch = 0, int fromStep = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ArgumentOutOfRangeException.ThrowIfNegative(fromStep);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(fromStep, Steps);
+        var made = plan.Batches(epoch, fromStep).Select(batch => maker.Make(batch.Indices, epoch, batch.Step)).Where(batch => batch.Indices.Length > 0);
         // Tensors are made here, on the caller's thread, so that they belong to the caller's dispose scope.
-        return Prefetch.Ahead(Made(epoch, fromStep), Ahead).Select(batch => new Batch(batch.Step, batch.Indices,
+        return Prefetch.Ahead(made, Ahead).Select(batch => new Batch(batch.Step, batch.Indices,
             tensor(batch.Images, [batch.Indices.Length, 3, batch.Height, batch.Width]),
             tensor(batch.Labels, [batch.Indices.Length]),
             tensor(batch.Targets, [batch.Indices.Length, batch.Targets.Length / batch.Indices.Length])));
-    }
-
-    private IEnumerable<BatchData> Made(int epoch, int fromStep)
-    {
-        var order = options.Shuffle ? new SeededRandom(Draw.Order, options.Seed, epoch, 0).Permutation(count) : [.. Enumerable.Range(0, count)];
-        for (var step = fromStep; step < Steps; step++)
-        {
-            var start = step * options.BatchSize;
-            var batch = maker.Make(order[start..Math.Min(start + options.BatchSize, count)], epoch, step);
-            if (batch.Indices.Length > 0)
-                yield return batch;
-        }
     }
 }

@@ -18,19 +18,28 @@ public sealed record Normalisation((float Red, float Green, float Blue) Mean, (f
     /// <param name="image">RGB, or grey, which is repeated.</param>
     /// <param name="target">3 x height x width.</param>
     /// <exception cref="ArgumentException">The image has an alpha channel, or the target is of another size.</exception>
-    public void Apply(Image image, Span<float> target)
+    public void Apply(Image image, Span<float> target) => Apply(image, target, image.Height, image.Width);
+
+    /// <summary>Writes an image channels first into the upper left corner of a larger one, whose rest stays as it is.</summary>
+    /// <param name="image">RGB, or grey, which is repeated.</param>
+    /// <param name="target">3 x height x width.</param>
+    /// <param name="height">Of the target, at least the image's.</param>
+    /// <param name="width">Of the target, at least the image's.</param>
+    internal void Apply(Image image, Span<float> target, int height, int width)
     {
-        var area = image.Width * image.Height;
         if (image.Channels == 4)
             throw new ArgumentException("an alpha channel has no place in a model's input; drop it with ToRgb()", nameof(image));
-        if (target.Length != 3 * area)
-            throw new ArgumentException($"room for {target.Length} numbers; 3 x {image.Height} x {image.Width} are {3 * area}", nameof(target));
+        if (target.Length != 3 * height * width)
+            throw new ArgumentException($"room for {target.Length} numbers; 3 x {height} x {width} are {3 * height * width}", nameof(target));
         for (var channel = 0; channel < 3; channel++)
         {
             var table = tables[channel];
-            var plane = target.Slice(channel * area, area);
-            for (int i = 0, from = Math.Min(channel, image.Channels - 1); i < plane.Length; i++, from += image.Channels)
-                plane[i] = table[image.Pixels[from]];
+            for (int y = 0, from = Math.Min(channel, image.Channels - 1); y < image.Height; y++)
+            {
+                var row = target.Slice((channel * height + y) * width, image.Width);
+                for (var x = 0; x < row.Length; x++, from += image.Channels)
+                    row[x] = table[image.Pixels[from]];
+            }
         }
     }
 

@@ -9,7 +9,7 @@ internal static class TurboJpeg
     public const string Package = "libturbojpeg0";
 
     // TJPF_*, TJSAMP_*, TJCS_* and TJFLAG_* of the header.
-    public const int RgbPixels = 0, GreyPixels = 6;
+    public const int RgbPixels = 0, GreyPixels = 6, CmykPixels = 11;
     public const int GreySubsampling = 3;
     public const int Grey = 2, Cmyk = 3, Ycck = 4;
     public const int AccurateDct = 4096;
