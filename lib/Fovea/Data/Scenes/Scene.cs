@@ -1,4 +1,5 @@
 using System.Collections;
+using Fovea.Detection;
 
 namespace Fovea.Data.Scenes;
 
@@ -14,6 +15,19 @@ public sealed record SceneDigit(byte Digit, byte Left, byte Top, bool[,] Mask)
 
     /// <summary>Of the box, in pixels.</summary>
     public int Height => Mask.GetLength(0);
+
+    /// <summary>In pixels of the scene.</summary>
+    public Box Box => new(Left, Top, Width, Height);
+
+    /// <summary>The mask within the scene.</summary>
+    public RunLengthMask RunLengthMask()
+    {
+        var pixels = new bool[Scene.Side, Scene.Side];
+        for (var y = 0; y < Height; y++)
+            for (var x = 0; x < Width; x++)
+                pixels[Top + y, Left + x] = Mask[y, x];
+        return Detection.RunLengthMask.FromPixels(pixels);
+    }
 }
 
 /// <summary>What there is to know about a scene but its pixels.</summary>
