@@ -25,13 +25,13 @@ public sealed partial class RunLengthMask
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] < 0)
-                throw new ArgumentException($"Run {i} has length {counts[i]}; expected 0 or more.", nameof(counts));
+                throw new ArgumentException($"Run {i} has length {counts[i]}; expected 0 or more.");
             covered += counts[i];
             if (i % 2 == 1)
                 Area += counts[i];
         }
         if (covered != pixels)
-            throw new ArgumentException($"The runs cover {covered} pixels; an image of {width} x {height} has {pixels}.", nameof(counts));
+            throw new ArgumentException($"The runs cover {covered} pixels; an image of {width} x {height} has {pixels}.");
         (Height, Width, this.counts) = (height, width, counts);
         BoundingBox = FindBox();
     }

@@ -7,13 +7,13 @@ internal static class CocoChecks
 {
     /// <returns>Where each id is.</returns>
     /// <exception cref="DataSetException">Two records have one id.</exception>
-    public static Dictionary<TId, int> Index<TRecord, TId>(string section, IReadOnlyList<TRecord> records, Func<TRecord, TId> idOf)
+    public static Dictionary<TId, int> Index<TRecord, TId>(string section, IReadOnlyList<TRecord> records, Func<TRecord, TId> idOf, string key = "id")
         where TId : notnull
     {
         var index = new Dictionary<TId, int>(records.Count);
         for (var i = 0; i < records.Count; i++)
             if (!index.TryAdd(idOf(records[i]), i))
-                throw new DataSetException($"{section}[{i}]: id {idOf(records[i])} is also that of {section}[{index[idOf(records[i])]}]; expected one of its own");
+                throw new DataSetException($"{section}[{i}]: {key} {idOf(records[i])} is also that of {section}[{index[idOf(records[i])]}]; expected one of its own");
         return index;
     }
 
@@ -35,12 +35,14 @@ internal static class CocoChecks
             var annotation = annotations[i];
             var problem = !imageAt.TryGetValue(annotation.ImageId, out var image) ? $"image_id {annotation.ImageId} is no image's id"
                 : !categoryAt.ContainsKey(annotation.CategoryId) ? $"category_id {annotation.CategoryId} is no category's id"
-                : !(annotation.Area >= 0 && double.IsFinite(annotation.Area)) ? $"area is {annotation.Area}; expected 0 or more"
-                : OfBox(annotation.Box, images[image], outside) ?? OfRuns(annotation.Segmentation, images[image]);
+                : OfArea(annotation.Area) ?? OfBox(annotation.Box, images[image], outside) ?? OfRuns(annotation.Segmentation, images[image]);
             if (problem is not null)
                 throw new DataSetException($"annotations[{i}] (id {annotation.Id}): {problem}");
         }
     }
+
+    /// <returns>What is wrong with an area; null where nothing is.</returns>
+    public static string? OfArea(double area) => area >= 0 && double.IsFinite(area) ? null : $"area is {area}; expected 0 or more";
 
     /// <returns>What is wrong with a box; null where nothing is.</returns>
     public static string? OfBox(Box box, CocoImage image, double outside)

@@ -59,6 +59,10 @@ public sealed partial class CocoDataset
     /// <exception cref="DataSetException">There is no category of that id.</exception>
     public IReadOnlyList<CocoImage> ImagesWith(int categoryId) => byCategory[IndexOfCategory(categoryId)];
 
+    internal CocoImage? FindImage(long id) => imageAt.TryGetValue(id, out var at) ? Images[at] : null;
+
+    internal bool HasCategory(int id) => categoryAt.ContainsKey(id);
+
     private int IndexOfImage(long id) => imageAt.TryGetValue(id, out var at) ? at : throw new DataSetException($"no image has id {id}");
 
     private (CocoAnnotation[], int[]) GroupByImage()

@@ -38,9 +38,12 @@ public sealed record CocoDetection(long ImageId, int CategoryId, Box Box, double
     /// In square pixels: of the box, or of the mask where the record had no box of its own. This is what cocoapi's loadRes
     /// sorts detections into small, medium and large by.
     /// </summary>
-    public double Area { get; init; } = Box.Area;
+    public double Area => IsMaskAlone ? Segmentation!.Area : Box.Area;
+
+    /// <summary>Whether the box is only the mask's.</summary>
+    internal bool IsMaskAlone { get; private init; }
 
     /// <summary>A detection that is a mask alone: its box is the mask's.</summary>
     public static CocoDetection OfMask(long imageId, int categoryId, RunLengthMask mask, double score) =>
-        new(imageId, categoryId, mask.BoundingBox, score, Segmentation.OfMask(mask)) { Area = mask.Area };
+        new(imageId, categoryId, mask.BoundingBox, score, Segmentation.OfMask(mask)) { IsMaskAlone = true };
 }

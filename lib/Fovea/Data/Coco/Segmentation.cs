@@ -22,7 +22,8 @@ public sealed class Segmentation
 
     /// <summary>
     /// In square pixels, as COCO gives an annotation's: the sum of what the polygons enclose by their coordinates (not the
-    /// count of pixels of their mask), or the count of pixels of the runs.
+    /// count of pixels of their mask), or the count of pixels of the runs. What COCO's own files say of crowds is larger
+    /// than that, by up to a half; so an annotation keeps the area that its file says.
     /// </summary>
     public double Area => runs?.Area ?? outlines.Sum(outline => ShoelaceArea(outline.Unpack()));
 
@@ -33,10 +34,10 @@ public sealed class Segmentation
     {
         if (polygons.Count == 0)
             throw new ArgumentException("no polygon; expected one or more");
-        foreach (var polygon in polygons)
-            RunLengthMask.CheckPolygon(polygon);
-        return new Segmentation([.. polygons.Select(polygon => Outline.Pack(polygon))], null, false);
+        return OfOutlines([.. polygons.Select(polygon => Outline.Pack(polygon))]);
     }
+
+    internal static Segmentation OfOutlines(Outline[] outlines) => new(outlines, null, false);
 
     /// <summary>A mask of runs.</summary>
     /// <param name="mask">Of the image's size.</param>
@@ -73,20 +74,28 @@ public sealed class Segmentation
         return Math.Abs(twice) / 2;
     }
 
-    private readonly record struct Outline(int[]? Hundredths, double[]? Exact)
+    /// <summary>A polygon's coordinates: hundredths where that loses nothing, else as they are.</summary>
+    internal readonly record struct Outline
     {
-        public static Outline Pack(double[] corners)
+        private readonly int[]? hundredths;
+        private readonly double[]? exact;
+
+        private Outline(int[]? hundredths, double[]? exact) => (this.hundredths, this.exact) = (hundredths, exact);
+
+        /// <exception cref="ArgumentException">It is no polygon.</exception>
+        public static Outline Pack(ReadOnlySpan<double> corners)
         {
+            RunLengthMask.CheckPolygon(corners);
             var hundredths = new int[corners.Length];
             for (var i = 0; i < corners.Length; i++)
             {
                 hundredths[i] = (int)Math.Round(corners[i] * 100);
                 if (hundredths[i] / 100.0 != corners[i])
-                    return new Outline(null, [.. corners]);
+                    return new Outline(null, corners.ToArray());
             }
             return new Outline(hundredths, null);
         }
 
-        public double[] Unpack() => Exact is null ? Array.ConvertAll(Hundredths!, value => value / 100.0) : [.. Exact];
+        public double[] Unpack() => exact is null ? Array.ConvertAll(hundredths!, value => value / 100.0) : [.. exact];
     }
 }
