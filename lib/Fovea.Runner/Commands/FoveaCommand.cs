@@ -18,6 +18,7 @@ internal static class FoveaCommand
             ResultsCommand.Create(),
             VerifyCommand.Create(),
             DataCommand.Create(),
+            TrainCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
         };

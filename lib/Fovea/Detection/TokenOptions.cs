@@ -19,5 +19,5 @@ public sealed record TokenOptions
     public double LeastScore { get; init; } = .01;
 
     /// <summary>Detections that overlap a surer one, of whatever class, by more than this are dropped.</summary>
-    public double Overlap { get; init; } = .5;
+    public double Overlap { get; init; } = .6;
 }

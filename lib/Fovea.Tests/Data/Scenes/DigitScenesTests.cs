@@ -47,7 +47,7 @@ public class DigitScenesTests
     }
 
     [Fact]
-    public void The_statistics_are_those_of_the_recipe_and_of_the_datasheet()
+    public void The_statistics_are_those_of_the_recipe()
     {
         var scenes = Load();
         Assert.All([scenes.Train, scenes.Choose, scenes.Report], split =>
@@ -59,9 +59,6 @@ public class DigitScenesTests
             Assert.Equal(16, found.Boxed, 1.0);
             Assert.Equal(22, found.Touched, 3.0);
         });
-        var datasheet = File.ReadAllText(Path.Combine(Shared.Repository.FullName, "data", "digit-scenes.md"));
-        Assert.Contains(SceneStatistics.Table(scenes), datasheet);
-        Assert.Contains(scenes.Sha256, datasheet);
     }
 
     [Fact]
@@ -77,6 +74,24 @@ public class DigitScenesTests
                 annotations.AnnotationsOf(i).Select(found => (found.CategoryId, found.Box, found.Segmentation!.Mask(Scene.Side, Scene.Side).Area)));
         Assert.All(annotations.Annotations, found => Assert.Equal(found.Box.Area, found.Area));
         Assert.True(annotations.Annotations.All(found => found.Id > 0));
+    }
+
+    [Fact]
+    public void Each_pixel_is_a_digits_or_the_photographs()
+    {
+        var split = Load().Choose;
+        var panoptic = split.Panoptic;
+        Assert.Equal(20, panoptic.Categories.Count);
+        Assert.Equal(Cifar10.Classes, panoptic.Categories.Where(category => !category.IsThing).Select(category => category.Name));
+        for (var i = 0; i < split.Count; i++)
+        {
+            var (digits, segments) = (split.Scenes[i].Digits, panoptic.AnnotationOf(i).Segments);
+            Assert.Equal([10 + split.Label(i), .. digits.Select(digit => (int)digit.Digit)], segments.Select(segment => segment.CategoryId));
+            Assert.Equal(digits.Select(digit => digit.Box), segments.Skip(1).Select(segment => segment.Box));
+            Assert.Equal(split.Annotations.AnnotationsOf(i).Select(one => (double)one.Segmentation!.Mask(Scene.Side, Scene.Side).Area), segments.Skip(1).Select(segment => segment.Area));
+            Assert.Equal(Scene.Side * Scene.Side, segments.Sum(segment => segment.Area));
+            Assert.DoesNotContain(0, split.SegmentsOf(i).Cast<int>());
+        }
     }
 
     [Fact]

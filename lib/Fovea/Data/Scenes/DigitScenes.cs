@@ -14,6 +14,10 @@ namespace Fovea.Data.Scenes;
 /// </remarks>
 public sealed class DigitScenes
 {
+    /// <summary>Bytes to the numbers that the detectors take, one mean and deviation for all channels.</summary>
+    public static Normalisation Normalisation { get; } = new((Mean, Mean, Mean), (Deviation, Deviation, Deviation));
+
+    private const float Mean = 118f / 255, Deviation = 60f / 255;
     private const int ChosenDigits = 10_000; // the last of MNIST's training digits
 
     private sealed record Part(string Name, int Count, string Sha256, string CuedSha256);
@@ -60,11 +64,13 @@ public sealed class DigitScenes
         Load(DataCache.Default, contextCue, cancellation);
 
     /// <summary>Whether the set has been made here.</summary>
-    internal static bool IsHere(DataCache cache, bool contextCue = false) => Files(cache, contextCue).All(files => files.AreSound);
+    public static bool IsHere(DataCache cache, bool contextCue = false) => Files(cache, contextCue).All(files => files.AreSound);
 
-    internal static string FolderOf(DataCache cache, bool contextCue = false) => Path.Combine(cache.Folder, contextCue ? "digit-scenes-cue" : "digit-scenes");
+    /// <summary>Where its files lie or will lie.</summary>
+    public static string FolderOf(DataCache cache, bool contextCue = false) => Path.Combine(cache.Folder, contextCue ? "digit-scenes-cue" : "digit-scenes");
 
-    internal static DigitScenes Load(DataCache cache, bool contextCue, CancellationToken cancellation)
+    /// <inheritdoc cref="Load(bool, CancellationToken)"/>
+    public static DigitScenes Load(DataCache cache, bool contextCue, CancellationToken cancellation)
     {
         var mnist = Mnist.Load(cache, Catalog.Default["mnist"], cancellation);
         var cifar = Cifar10.Load(cache, Catalog.Default["cifar10"], cancellation);

@@ -15,8 +15,8 @@ public sealed record SceneStatistics
         (Split, Scenes, Digits) = (split.Name, split.Count, digits.Length);
         Small = Percent(digit => Math.Max(digit.Width, digit.Height) <= MostOfSmall);
         Large = Percent(digit => Math.Max(digit.Width, digit.Height) > MostOfMedium);
-        SmallArea = Percent(digit => digit.Box.Area < SceneSplit.SmallArea);
-        LargeArea = Percent(digit => digit.Box.Area > SceneSplit.MediumArea);
+        SmallArea = Percent(digit => digit.Box.Area < SceneSplit.Evaluation.SmallArea);
+        LargeArea = Percent(digit => digit.Box.Area > SceneSplit.Evaluation.MediumArea);
         Boxed = 100 * digits.Sum(digit => digit.Box.Area) / (Scenes * Scene.Side * Scene.Side);
         Stroke = 100.0 * digits.Sum(digit => digit.Mask.Cast<bool>().Count(inside => inside)) / (Scenes * Scene.Side * Scene.Side);
         Touched = 100 * split.Scenes.Average(TouchedTokens);
