@@ -1,3 +1,5 @@
+using Fovea.Layers;
+
 namespace Fovea.Papers.PsVit;
 
 /// <summary>What the scores of attention are multiplied by.</summary>

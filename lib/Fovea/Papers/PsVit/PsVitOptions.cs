@@ -1,3 +1,5 @@
+using Fovea.Layers;
+
 namespace Fovea.Papers.PsVit;
 
 /// <summary>The feature extractor: a convolution, an optional max-pool, and two bottlenecks (Section 3.2).</summary>

@@ -1,3 +1,5 @@
+using Fovea.Layers;
+
 namespace Fovea.Papers.PsVit;
 
 /// <summary>A ViT or DeiT, which the paper compares with: square patches, learnt position embeddings, a class token.</summary>

@@ -1,4 +1,4 @@
-namespace Fovea.Papers.PsVit;
+namespace Fovea.Layers;
 
 /// <summary>Refuses what does not fit, with its name, what was expected and what was found.</summary>
 internal static class Check
