@@ -14,22 +14,28 @@ namespace Fovea.Runner.Commands;
 /// <summary><c>fovea train</c>: trains the per-token detector on Digit Scenes by one of the shared backbone settings.</summary>
 internal static class TrainCommand
 {
-    private const string Backbone = "digit-backbone";
+    private static readonly (string Name, BackboneSetting Setting)[] Known =
+    [
+        ("digit-backbone", BackboneSetting.Pretraining),
+        ("per-token-frozen", BackboneSetting.Frozen),
+        ("per-token-end-to-end", BackboneSetting.EndToEnd),
+    ];
 
-    private static readonly (string Name, BackboneSetting Setting)[] Known = [(Backbone, BackboneSetting.Pretraining)];
-
-    private static readonly Argument<string> What = new("what") { Description = string.Join(" or ", Known.Select(one => one.Name)) };
+    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Known.Select(one => one.Name)) };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of the drawn weights and of the order of the scenes", HelpName = "N" };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the weights go; out/WHAT-seedN.safetensors where left out", HelpName = "FILE" };
-    private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl" };
+    private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl and write baseline.md there anew" };
 
     public static Command Create()
     {
         What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name)]);
         var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included.", """
-            digit-backbone is the training that the committed backbone, data/backbones/digit-scenes.safetensors, came from
-            with seed 0: a per-token detector on Digit Scenes, from random weights, end to end; minutes on a CPU. On the same
-            kind of processor the weights come out the same to the last bit; elsewhere their last digits differ.
+            All three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
+
+            digit-backbone        from random weights, end to end: the committed backbone came from it with seed 0. On the
+                                  same kind of processor the weights come out the same; elsewhere their last digits differ
+            per-token-frozen      a new head on the committed backbone, which stays as it is
+            per-token-end-to-end  a new head on the committed backbone, which is trained on with it
 
             Ctrl-C saves where the training is; the same command goes on from there.
 
@@ -49,13 +55,14 @@ internal static class TrainCommand
         try
         {
             path ??= Path.Combine(Workbook.Root, "out", $"{what}-seed{seed}.safetensors");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // a wrong path shows now, not after the training
             torch.set_num_threads(1); // sums come out in the same order whatever the machine's cores
             using var scope = torch.NewDisposeScope();
             var run = TokenBaseline.Run(DigitScenes.Load(cancellation: cancellation), Known.First(one => one.Name == what).Setting, seed);
             var trained = run.Train(cancellation);
             Checkpoint.WriteSafetensors(path, trained.Model.state_dict(), new Dictionary<string, string> { ["run"] = run.Experiment, ["seed"] = $"{seed}" });
             if (record)
-                ResultsFolder.Runs(TokenBaseline.Results).Append(trained.Record);
+                TokenBaseline.Record(trained.Record);
             foreach (var (metric, value) in trained.Record.Metrics)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric,-10}{value:F2}"));
             Console.WriteLine($"wrote {Terminal.ShortPath(path)}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Fovea.Data;
 using Fovea.Data.Scenes;
@@ -32,27 +34,62 @@ public static class TokenBaseline
         var targets = new Lazy<TokenTargets>(() => new TokenTargets(scenes.Train.Annotations, SmallBackbone.Stride, Options));
         return new()
         {
-            Experiment = $"per-token-{backbone.Name}",
-            Configuration = new JsonObject
-            {
-                ["backbone"] = CanonicalJson.Of(backbone),
-                ["batchSize"] = BatchSize,
-                ["detector"] = CanonicalJson.Of(Options),
-                ["recipe"] = CanonicalJson.Of(backbone.Recipe),
-            },
+            Experiment = Experiment(backbone),
+            Configuration = Configuration(backbone),
             Seed = seed,
             Tier = tier,
             Recipe = backbone.Recipe,
-            Model = () => new TokenDetector(Mnist.Classes.Count, backbone.Create(), backbone.Frozen),
+            Model = () => new TokenDetector(Mnist.Classes.Count, backbone.Create(), backbone.IsFrozen),
             Objective = (output, batch) => targets.Value.Objective(output, batch),
             Images = new Loader(scenes.Train, new()
             {
                 BatchSize = BatchSize, Seed = seed, Shuffle = true, DropLast = true, Normalisation = DigitScenes.Normalisation,
             }),
-            Data = scenes.Hashes,
+            Data = backbone.Pretrained ? new Dictionary<string, string>(scenes.Hashes) { ["digit-backbone"] = PretrainedBackbone.Sha256 } : scenes.Hashes,
             Measure = model => Metrics(Evaluate(model, scenes.Report), Evaluate(model, scenes.Choose)),
         };
     }
+
+    /// <summary>The name under which the runs of a setting are recorded.</summary>
+    public static string Experiment(BackboneSetting backbone) => $"per-token-{backbone.Name}";
+
+    /// <summary>All that decides the outcome of a run but the seed.</summary>
+    public static JsonObject Configuration(BackboneSetting backbone) => new()
+    {
+        ["backbone"] = CanonicalJson.Of(backbone),
+        ["batchSize"] = BatchSize,
+        ["detector"] = CanonicalJson.Of(Options),
+        ["recipe"] = CanonicalJson.Of(backbone.Recipe),
+    };
+
+    /// <summary>Adds a run to the log and writes the table of all runs anew, <c>results/digit-scenes/baseline.md</c>.</summary>
+    public static void Record(RunRecord run)
+    {
+        var log = ResultsFolder.Runs(Results);
+        log.Append(run);
+        AtomicFile.WriteAllText(TableFile, Table(log.Read().Runs));
+    }
+
+    /// <summary>The table of the runs of the settings as they are now, as Markdown: the mean and, over the seeds, least to greatest.</summary>
+    internal static string Table(IReadOnlyList<RunRecord> runs)
+    {
+        (string Name, string Metric)[] columns =
+            [("AP", "ap"), ("AP50", "ap50"), ("AP75", "ap75"), ("AP small", "apSmall"), ("AP medium", "apMedium"), ("AP large", "apLarge"), ("AP on choose", "chooseAp")];
+        var table = new StringBuilder($"| backbone | seeds | {string.Join(" | ", columns.Select(column => column.Name))} |\n| --- |{string.Concat(Enumerable.Repeat(" ---: |", columns.Length + 1))}\n");
+        foreach (var backbone in BackboneSetting.All)
+        {
+            var seeds = RunSeries.Of(runs, new RunQuery(Experiment(backbone), Configuration(backbone), ""), Tier.Full).Runs.ToArray();
+            if (seeds.Length > 0)
+                table.Append($"| {backbone.Name} | {seeds.Length} | {string.Join(" | ", columns.Select(column => Cell([.. seeds.Select(run => run.Metrics[column.Metric])])))} |\n");
+        }
+        return table.ToString();
+    }
+
+    internal static string TableFile { get; } = Path.Combine(ResultsFolder.Path, Results, "baseline.md");
+
+    private static string Cell(double[] found) => found.Length == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{found[0]:F1}")
+        : string.Create(CultureInfo.InvariantCulture, $"{found.Average():F1} ({found.Min():F1} to {found.Max():F1})");
 
     /// <summary>COCO's figures on a split, with areas scaled to its images.</summary>
     /// <param name="model">On the CPU; left in evaluation mode.</param>

@@ -67,10 +67,10 @@ public sealed class TokenDecoder(CocoDataset dataset, TokenOptions options)
 
     private IEnumerable<CocoDetection> Suppress(List<CocoDetection> found)
     {
-        var kept = new List<CocoDetection>();
-        foreach (var one in found.OrderByDescending(one => one.Score))
-            if (!kept.Exists(surer => one.Box.IoU(surer.Box) > options.Overlap))
-                kept.Add(one);
-        return kept;
+        if (found.Count == 0)
+            return [];
+        double[] corners = [.. found.SelectMany(one => (double[])[one.Box.X, one.Box.Y, one.Box.Right, one.Box.Bottom])];
+        double[] scores = [.. found.Select(one => one.Score)];
+        return NonMaximumSuppression.Keep(tensor(corners, [found.Count, 4]), tensor(scores), options.Overlap).data<long>().ToArray().Select(i => found[(int)i]);
     }
 }

@@ -46,10 +46,10 @@ public sealed class TokenTargets
         var (label, side) = Of(batch.Indices, output.device);                                       // [B, rows, columns], [B, 4, rows, columns]
         var scores = output.narrow(1, 0, classes + 1);
         var found = label.ne(classes);
-        var weights = tensor([.. Enumerable.Repeat(1f, classes), (float)options.BackgroundWeight], device: output.device);
+        float[] weights = [.. Enumerable.Repeat(1f, classes), (float)options.BackgroundWeight];
         var error = (output.narrow(1, classes + 1, 4) - side).abs() * found.unsqueeze(1);
         var count = found.sum().clamp(min: 1);
-        var loss = functional.cross_entropy(scores, label, weights) + error.sum() / (4 * count);
+        var loss = functional.cross_entropy(scores, label, tensor(weights, device: output.device)) + error.sum() / (4 * count);
         var accuracy = (scores.argmax(1).eq(label) & found).sum() / count;
         return (loss.MoveToOuterDisposeScope(), accuracy.MoveToOuterDisposeScope());
     }

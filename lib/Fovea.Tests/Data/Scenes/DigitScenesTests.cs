@@ -47,7 +47,7 @@ public class DigitScenesTests
     }
 
     [Fact]
-    public void The_statistics_are_those_of_the_recipe()
+    public void The_statistics_are_those_of_the_recipe_and_of_the_datasheet()
     {
         var scenes = Load();
         Assert.All([scenes.Train, scenes.Choose, scenes.Report], split =>
@@ -59,6 +59,9 @@ public class DigitScenesTests
             Assert.Equal(16, found.Boxed, 1.0);
             Assert.Equal(22, found.Touched, 3.0);
         });
+        var datasheet = File.ReadAllText(Path.Combine(Shared.Repository.FullName, "data", "digit-scenes.md"));
+        Assert.Contains(SceneStatistics.Table(scenes), datasheet);
+        Assert.Contains(scenes.Sha256, datasheet);
     }
 
     [Fact]

@@ -29,11 +29,11 @@ public sealed class DigitScenes
         new("report", 1_000, "7d817c22f9083503657cd1061304e13afd245bcc5452ca92e68d9bc9d7983acd", "0c44fdc92522d729fef5e06dbd6eaee8f1f88770a02057bbd19e93f6270bd1a2"),
     ];
 
-    private DigitScenes(SceneSplit[] splits, bool contextCue, Mnist mnist, Cifar10 cifar)
+    private DigitScenes(SceneSplit[] splits, bool contextCue)
     {
         (Train, Choose, Report) = (splits[0], splits[1], splits[2]);
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(Parts.Select(part => HashOf(part, contextCue))))));
-        Hashes = new Dictionary<string, string> { ["digit-scenes"] = Sha256, ["mnist"] = mnist.Sha256, ["cifar10"] = cifar.Sha256 };
+        Hashes = new Dictionary<string, string> { ["digit-scenes"] = Sha256, ["mnist"] = MnistSet.Sha256, ["cifar10"] = CifarSet.Sha256 };
     }
 
     /// <summary>5,000 scenes, of MNIST's first 50,000 training digits and CIFAR-10's first 45,000 training photographs.</summary>
@@ -72,19 +72,19 @@ public sealed class DigitScenes
     /// <inheritdoc cref="Load(bool, CancellationToken)"/>
     public static DigitScenes Load(DataCache cache, bool contextCue, CancellationToken cancellation)
     {
-        var mnist = Mnist.Load(cache, Catalog.Default["mnist"], cancellation);
-        var cifar = Cifar10.Load(cache, Catalog.Default["cifar10"], cancellation);
         var (folder, files) = (FolderOf(cache, contextCue), Files(cache, contextCue));
+        var sources = new Lazy<(Mnist Mnist, Cifar10 Cifar)>(() => (Mnist.Load(cache, MnistSet, cancellation), Cifar10.Load(cache, CifarSet, cancellation)));
         for (var split = 0; split < files.Length; split++)
         {
             if (files[split].AreSound)
                 continue;
+            var (mnist, cifar) = sources.Value; // first: where they cannot be had, no folder is left
             Directory.CreateDirectory(folder);
             using var turn = FileLock.Wait(Path.Combine(folder, ".lock"), $"another process to make {folder}", cancellation);
             if (!files[split].AreSound)
                 files[split].Make(Maker(mnist, cifar, split, contextCue), cancellation);
         }
-        return new DigitScenes([.. files.Select(file => file.Open())], contextCue, mnist, cifar);
+        return new DigitScenes([.. files.Select(file => file.Open())], contextCue);
     }
 
     internal static SceneMaker Maker(Mnist mnist, Cifar10 cifar, int split, bool contextCue)
@@ -100,6 +100,10 @@ public sealed class DigitScenes
         1 => (mnist.Train.Slice(mnist.Train.Count - ChosenDigits, ChosenDigits), cifar.Choose),
         _ => (mnist.Test, cifar.Report),
     };
+
+    private static DataSet MnistSet => Catalog.Default["mnist"];
+
+    private static DataSet CifarSet => Catalog.Default["cifar10"];
 
     private static string HashOf(Part part, bool contextCue) => contextCue ? part.CuedSha256 : part.Sha256;
 
