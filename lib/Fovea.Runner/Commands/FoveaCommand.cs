@@ -20,6 +20,7 @@ internal static class FoveaCommand
             VerifyCommand.Create(),
             DataCommand.Create(),
             SampleCommand.Create(),
+            TrainCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
         };

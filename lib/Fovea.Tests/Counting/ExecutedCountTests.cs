@@ -1,4 +1,6 @@
 using Fovea.Counting;
+using Fovea.Detection;
+using Fovea.Layers;
 using Fovea.Papers.PsVit;
 using Fovea.Tests.Engine;
 using Fovea.Tests.Papers.PsVit;
@@ -31,17 +33,21 @@ public class ExecutedCountTests
 
     [Theory, MemberData(nameof(PsVits))]
     public void A_ps_vit_executes_what_it_states(string name, PsVitOptions options) =>
-        AssertSame(name, new PsVitModel(options), options.ImageSize, options.Classes);
+        AssertSame(name, new PsVitModel(options), options.ImageSize, [2, options.Classes]);
 
     [Theory, MemberData(nameof(Vits))]
     public void A_vit_executes_what_it_states(string name, VitOptions options) =>
-        AssertSame(name, new VitModel(options), options.ImageSize, options.Classes);
+        AssertSame(name, new VitModel(options), options.ImageSize, [2, options.Classes]);
+
+    [Fact]
+    public void A_token_detector_executes_what_it_states() =>
+        AssertSame("per token", new TokenDetector(10, new SmallBackbone()), 64, [2, 15, 8, 8]);
 
     [Fact]
     public void An_operation_left_out_or_stated_twice_is_found()
     {
         using var model = new PsVitModel(SmallPsVit.Cluttered);
-        var (stated, executed) = Count(model, SmallPsVit.Cluttered.ImageSize, SmallPsVit.Cluttered.Classes);
+        var (stated, executed) = Count(model, SmallPsVit.Cluttered.ImageSize, [2, SmallPsVit.Cluttered.Classes]);
         foreach (var planted in stated.DistinctBy(op => op.Kind))
         {
             var without = stated.ToList();
@@ -51,22 +57,22 @@ public class ExecutedCountTests
         }
     }
 
-    private static void AssertSame(string name, nn.Module<Tensor, Tensor> model, int side, int classes)
+    private static void AssertSame(string name, nn.Module<Tensor, Tensor> model, int side, long[] output)
     {
         using var _ = model;
-        var (stated, executed) = Count(model, side, classes);
+        var (stated, executed) = Count(model, side, output);
         var differences = Differences(stated, executed).ToList();
         Assert.True(differences.Count == 0, $"{name}:\n{string.Join('\n', differences)}");
     }
 
     /// <summary>Of two images, so that a forgotten batch shows.</summary>
-    private static (Operations Stated, Dictionary<OpKind, double> Executed) Count(nn.Module<Tensor, Tensor> model, int side, int classes)
+    private static (Operations Stated, Dictionary<OpKind, double> Executed) Count(nn.Module<Tensor, Tensor> model, int side, long[] output)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         model.eval();
         var images = zeros(2, 3, side, side);
-        var executed = ExecutedOperators.Of(() => Assert.Equal([2, classes], model.call(images).shape));
+        var executed = ExecutedOperators.Of(() => Assert.Equal(output, model.call(images).shape));
         return (Operations.Of(model, 2, 3, side, side), executed);
     }
 

@@ -71,6 +71,25 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void An_objective_of_its_own_takes_the_place_of_classification()
+    {
+        var seen = new List<int>();
+        var run = PatchRun.In(folder) with
+        {
+            Objective = (output, batch) =>
+            {
+                seen.AddRange(batch.Indices);
+                return ((output - 3).square().mean(), tensor(0.25));
+            },
+        };
+        var trained = run.Train();
+        Assert.Equal(PatchRun.Steps * 8, seen.Count);
+        Assert.All(trained.History, outcome => Assert.Equal(0.25, outcome.Accuracy));
+        Assert.InRange(trained.History[0].Loss, 4, 14); // untrained logits lie about 0
+        Assert.True(trained.History[^1].Loss < trained.History[0].Loss / 2, $"{trained.History[0].Loss} to {trained.History[^1].Loss}");
+    }
+
+    [Fact]
     public void Weights_decay_by_each_steps_rate_and_vectors_do_not()
     {
         var recipe = new Recipe { Steps = 8, WarmUp = 3, LearningRate = 0.1, WeightDecay = 0.5 };

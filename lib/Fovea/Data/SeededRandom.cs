@@ -7,6 +7,7 @@ internal enum Draw
     Augmentation,
     Mixing,
     Clutter,
+    Scene,
     Sample,
     Catalogue,
 }

@@ -9,9 +9,15 @@ namespace Fovea.Training;
 
 /// <summary>What a training step gave.</summary>
 /// <param name="Step">From 0 on, over all epochs.</param>
-/// <param name="Loss">Cross-entropy with the targets as they were mixed and smoothed, in nats.</param>
-/// <param name="Accuracy">Share of the images whose class before mixing the model said, 0 to 1.</param>
+/// <param name="Loss">What the objective makes small: of a classifier the cross-entropy with the targets as they were mixed and smoothed, in nats.</param>
+/// <param name="Accuracy">Of a classifier the share of the images whose class before mixing it said, 0 to 1.</param>
 public readonly record struct StepOutcome(int Step, double Loss, double Accuracy);
+
+/// <summary>What a training makes small.</summary>
+/// <param name="output">What the model gives for the batch's images.</param>
+/// <param name="batch">Its indices say which images of the source these are.</param>
+/// <returns>The loss, one number with a gradient, and beside it how right the output is, 0 to 1.</returns>
+public delegate (Tensor Loss, Tensor Accuracy) Objective(Tensor output, Batch batch);
 
 /// <summary>A model in training, by a recipe, a batch at a time.</summary>
 internal sealed class Trainer : IDisposable
@@ -19,15 +25,17 @@ internal sealed class Trainer : IDisposable
     private readonly Module<Tensor, Tensor> model;
     private readonly Recipe recipe;
     private readonly Device device;
+    private readonly Objective objective;
     private readonly AdamW optimizer;
     private readonly List<StepOutcome> history = [];
 
     /// <param name="model">On the device; put into training mode.</param>
     /// <param name="recipe">How to train.</param>
     /// <param name="device">Where the batches go.</param>
-    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device)
+    /// <param name="objective">Classification where null.</param>
+    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null)
     {
-        (this.model, this.recipe, this.device) = (model, recipe, device);
+        (this.model, this.recipe, this.device, this.objective) = (model, recipe, device, objective ?? Classify);
         model.train();
         var decays = model.parameters().ToLookup(IsMatrix);
         optimizer = new AdamW([
@@ -47,9 +55,8 @@ internal sealed class Trainer : IDisposable
     public void Take(int step, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var logits = model.call(batch.Images.to(device));
-        var loss = functional.cross_entropy(logits, batch.Targets.to(device), label_smoothing: recipe.LabelSmoothing);
-        var outcome = new StepOutcome(step, loss.ToDouble(), logits.argmax(1).eq(batch.Labels.to(device)).to(float64).mean().ToDouble());
+        var (loss, accuracy) = objective(model.call(batch.Images.to(device)), batch);
+        var outcome = new StepOutcome(step, loss.ToDouble(), accuracy.ToDouble());
         RequireFinite("loss", outcome.Loss, step);
 
         optimizer.zero_grad();
@@ -93,6 +100,10 @@ internal sealed class Trainer : IDisposable
     }
 
     public void Dispose() => optimizer.Dispose();
+
+    private (Tensor Loss, Tensor Accuracy) Classify(Tensor logits, Batch batch) =>
+        (functional.cross_entropy(logits, batch.Targets.to(device), label_smoothing: recipe.LabelSmoothing),
+         logits.argmax(1).eq(batch.Labels.to(device)).to(float64).mean());
 
     // Kernels and weights of linear maps; a class token is a vector, whatever axes of one it carries.
     private static bool IsMatrix(Parameter parameter) => parameter.shape.Count(size => size > 1) > 1;

@@ -49,8 +49,11 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     /// <summary>How to train.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Makes the model: images [B, 3, S, S] to logits [B, classes].</summary>
+    /// <summary>Makes the model: images [B, 3, S, S] to what the objective takes, for a classifier logits [B, classes].</summary>
     public required Func<TModel> Model { get; init; }
+
+    /// <summary>What the training makes small; where null, the cross-entropy of the images' classes, smoothed as the recipe says.</summary>
+    public Objective? Objective { get; init; }
 
     /// <summary>What to train on.</summary>
     public required Loader Images { get; init; }
@@ -166,7 +169,7 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
         var model = Model().to(Device);
         try
         {
-            using var trainer = new Trainer(model, Recipe, Device);
+            using var trainer = new Trainer(model, Recipe, Device, Objective);
             var earlier = State.Restore(trainer);
             GoOn(trainer, earlier, cancellation);
             model.eval();
