@@ -67,7 +67,7 @@ internal static class GeneratedInstances
         json.WriteNumber("height", height);
         json.WriteNumber("width", width);
         json.WriteString("date_captured", "2013-11-14 11:18:45");
-        json.WriteString("flickr_url", $"http://example.org/farm/{image + 1:0000000000}_{image * 7919L % 0xFFFFFFFF:x10}_z.jpg");
+        json.WriteString("flickr_url", $"http://example.org/pics/{image + 1:0000000000}_{image * 7919L % 0xFFFFFFFF:x10}_z.jpg");
         json.WriteNumber("id", image + 1);
     }
 
