@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Fovea.Display;
 using Fovea.Results;
+using MathNet.Numerics.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,6 +19,8 @@ public static class ThroughputTrial
     /// <summary>Under which runs are recorded.</summary>
     public const string Experiment = "throughput";
 
+    private const int Batch = 2; // images
+
     /// <summary>Rows of Table 9, by name.</summary>
     public static IReadOnlyList<string> Models { get; } =
         ["ViT-B/16", "DeiT-S", "DeiT-B", "PS-ViT-Ti/14", "PS-ViT-B/10", "PS-ViT-B/14", "PS-ViT-B/18"];
@@ -29,7 +32,7 @@ public static class ThroughputTrial
         new(Experiment, Configuration(tier), Metric(model), "the paper timed a V100; only ratios between models can be compared");
 
     /// <summary>Every setting, the seed apart.</summary>
-    public static JsonObject Configuration(Tier tier) => CanonicalJson.Of(new { models = Models, batch = 2, rounds = Rounds(tier) });
+    public static JsonObject Configuration(Tier tier) => CanonicalJson.Of(new { models = Models, batch = Batch, rounds = Rounds(tier) });
 
     /// <summary>The name of a model's metric, in images a second.</summary>
     public static string Metric(string model) => $"images_per_second {model}";
@@ -64,7 +67,7 @@ public static class ThroughputTrial
         }
         foreach (var (model, _) in models)
             model.Dispose();
-        return run.Finish(Models.Zip(seconds).ToDictionary(pair => Metric(pair.First), pair => 2 / Median(pair.Second)), new Dictionary<string, string>());
+        return run.Finish(Models.Zip(seconds).ToDictionary(pair => Metric(pair.First), pair => Batch / pair.Second.Median()), new Dictionary<string, string>());
     }
 
     private static int Rounds(Tier tier) => tier switch { Tier.Smoke => 1, Tier.Small => 3, _ => 11 };
@@ -73,7 +76,7 @@ public static class ThroughputTrial
     {
         var model = architecture.Build().to(device);
         model.eval();
-        return (model, randn(2, 3, architecture.ImageSize, architecture.ImageSize, device: device));
+        return (model, randn(Batch, 3, architecture.ImageSize, architecture.ImageSize, device: device));
     }
 
     // Reading a number waits for a device that works on its own.
@@ -83,11 +86,5 @@ public static class ThroughputTrial
         var clock = Stopwatch.StartNew();
         model.call(images).sum().ToSingle();
         return clock.Elapsed.TotalSeconds;
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
     }
 }
