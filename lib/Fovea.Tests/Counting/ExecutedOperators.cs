@@ -12,8 +12,8 @@ public static class ExecutedOperators
     private static readonly HashSet<string> Moving =
     [
         "alias", "arange", "cat", "contiguous", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt", "masked_fill",
-        "narrow", "permute", "repeat_interleave", "reshape", "select", "squeeze", "stack", "to", "transpose", "unbind", "unflatten", "unsqueeze", "upsample_nearest2d",
-        "zeros", "zeros_like",
+        "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "squeeze", "stack", "to", "transpose", "unbind", "unflatten",
+        "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
     ];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>
@@ -58,6 +58,7 @@ public static class ExecutedOperators
             "max_pool2d" => [(OpKind.Pool, elements * Window((long[])args[1].Reference!))],
             "sigmoid" => [(OpKind.Sigmoid, elements)],
             "gather" => [(OpKind.Gather, elements)],
+            "sum" => [(OpKind.Reduce, Product(Shape(args[0])))],
             "sort" => [(OpKind.Sort, elements)],
             "upsample_bilinear2d" => [(OpKind.BilinearLookup, elements)],
             "grid_sampler" => [(OpKind.BilinearLookup, elements)],
