@@ -30,7 +30,8 @@ internal static class TrainCommand
     {
         What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name)]);
         var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included.", """
-            All three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
+            These three are per-token detectors on Digit Scenes; a run takes minutes on a CPU. pnp-detr, which trains on
+            COCO, has a help of its own: lib/fovea train pnp-detr --help.
 
             digit-backbone        from random weights, end to end: the committed backbone came from it with seed 0. On the
                                   same kind of processor the weights come out the same; elsewhere their last digits differ
@@ -44,7 +45,7 @@ internal static class TrainCommand
             Examples:
               lib/fovea train digit-backbone
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
-            """) { What, Seed, Out, Record };
+            """) { What, Seed, Out, Record, TrainPnpDetrCommand.Create() };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(parsed.GetValue(What)!, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Record), cancellation), CancellationToken.None));
         return command;

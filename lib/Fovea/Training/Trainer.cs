@@ -20,7 +20,7 @@ public readonly record struct StepOutcome(int Step, double Loss, double Accuracy
 public delegate (Tensor Loss, Tensor Accuracy) Objective(Tensor output, Batch batch);
 
 /// <summary>A model in training, by a recipe, a batch at a time.</summary>
-internal sealed class Trainer : IDisposable
+internal sealed class Trainer : IResumable, IDisposable
 {
     private readonly Module<Tensor, Tensor> model;
     private readonly Recipe recipe;
@@ -70,7 +70,7 @@ internal sealed class Trainer : IDisposable
         Step = step + 1;
     }
 
-    /// <summary>All that the next step depends on but the data, as a checkpoint holds it.</summary>
+    /// <inheritdoc/>
     public Dictionary<string, object?> State()
     {
         var memory = new MemoryStream();
@@ -86,8 +86,7 @@ internal sealed class Trainer : IDisposable
         };
     }
 
-    /// <summary>Takes the place of a trainer whose <see cref="State"/> was saved.</summary>
-    /// <exception cref="CheckpointException">The state is of another model.</exception>
+    /// <inheritdoc/>
     public void Restore(CheckpointFile saved)
     {
         saved.LoadInto(model, "model");
