@@ -56,7 +56,7 @@ public sealed class CocoTrainingTests : IDisposable
     {
         var coco = SmallCoco.Make(folder, "train2017", 1);
         using var error = new StringWriter();
-        int Run(string backbone) => TrainPnpDetrCommand.Run(Training("few"), coco, backbone, folder.File("out.pth"), TextWriter.Null, error, TestContext.Current.CancellationToken);
+        int Run(string backbone) => new CocoTrainingRequest(Training("few"), coco, backbone, folder.File("out.pth")).Answer(TextWriter.Null, error, TestContext.Current.CancellationToken);
         Assert.Equal(2, Run(Backbone()));
         Assert.Contains("lists 1 images; a step takes 2 batches of 1", error.ToString());
         Assert.Equal(2, Run(folder.File("none.pth")));
@@ -66,9 +66,13 @@ public sealed class CocoTrainingTests : IDisposable
 
     [Theory]
     [InlineData("train pnp-detr --tier paper --coco x --backbone y", null)]
-    [InlineData("train pnp-detr --coco x --backbone y --random-ratio --accumulate 2 --batch 16", null)]
-    [InlineData("train pnp-detr --coco x --backbone y --random-ratio --alpha .5", "exclude each other")]
-    [InlineData("train pnp-detr --tier small --coco x --backbone y", "small")]
+    [InlineData("train pnp-detr --tier paper --coco x --backbone y --random-ratio --accumulate 2 --batch 16 --seed 3 --out z", null)]
+    [InlineData("train pnp-detr --tier full", null)]
+    [InlineData("train pnp-detr --tier paper --coco x --backbone y --random-ratio --alpha .5", "exclude each other")]
+    [InlineData("train pnp-detr --tier paper --coco x", "needs --backbone")]
+    [InlineData("train pnp-detr --tier small --coco x", "--coco is for pnp-detr --tier paper alone")]
+    [InlineData("train pnp-detr --tier paper --coco x --backbone y --seeds 2", "--seeds is not for")]
+    [InlineData("train digit-backbone --accumulate 2", "--accumulate is for")]
     public void The_command_line_takes_the_authors_schedule_and_its_variants(string line, string? refused)
     {
         var errors = FoveaCommand.Create().Parse(line).Errors;

@@ -27,11 +27,13 @@ internal sealed class DetrTrainer : IResumable, IDisposable
     {
         (this.model, this.recipe, this.device, this.aside) = (model, recipe, device, aside);
         model.train();
-        var learning = model.named_parameters().Where(entry => entry.parameter.requires_grad)
-            .ToLookup(entry => entry.name.StartsWith("backbone.", StringComparison.Ordinal), entry => entry.parameter);
+        var (backbone, others) = (new List<Parameter>(), new List<Parameter>());
+        foreach (var (name, parameter) in model.named_parameters())
+            if (parameter.requires_grad)
+                (name.StartsWith("backbone.", StringComparison.Ordinal) ? backbone : others).Add(parameter);
         optimizer = new AdamW([
-            new AdamW.ParamGroup(learning[false], recipe.LearningRate, weight_decay: recipe.WeightDecay),
-            new AdamW.ParamGroup(learning[true], recipe.BackboneRate, weight_decay: recipe.WeightDecay),
+            new AdamW.ParamGroup(others, recipe.LearningRate, weight_decay: recipe.WeightDecay),
+            new AdamW.ParamGroup(backbone, recipe.BackboneRate, weight_decay: recipe.WeightDecay),
         ]);
     }
 
