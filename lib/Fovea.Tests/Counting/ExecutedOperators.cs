@@ -12,8 +12,8 @@ public static class ExecutedOperators
     private static readonly HashSet<string> Moving =
     [
         "alias", "arange", "cat", "contiguous", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt", "masked_fill",
-        "narrow", "permute", "reshape", "scatter_add", "select", "squeeze", "stack", "to", "transpose", "unbind", "unsqueeze", "upsample_nearest2d",
-        "where", "zeros", "zeros_like",
+        "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "squeeze", "stack", "to", "transpose", "unbind", "unflatten",
+        "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
     ];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>
@@ -53,6 +53,8 @@ public static class ExecutedOperators
             "softmax" => [(OpKind.Softmax, elements)],
             "batch_norm" => [(OpKind.BatchNorm, elements)],
             "layer_norm" => [(args[2].Tag == Tag.None ? OpKind.PlainLayerNorm : OpKind.LayerNorm, elements)],
+            "group_norm" => [(OpKind.GroupNorm, elements)],
+            "mean" => [(OpKind.Reduce, Product(Shape(args[0])))],
             "max_pool2d" => [(OpKind.Pool, elements * Window((long[])args[1].Reference!))],
             "sigmoid" => [(OpKind.Sigmoid, elements)],
             "gather" => [(OpKind.Gather, elements)],
