@@ -4,6 +4,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using ResNet = Fovea.Layers.ResNet;
 
 namespace Fovea.Detection.Detr;
 
