@@ -53,6 +53,28 @@ public class SceneCellsTests
         }
     }
 
+    [Fact]
+    public void Every_query_of_table_4_is_for_a_trial_that_is_run_and_a_ratio_that_it_is_tested_at()
+    {
+        var trials = PnpVitStudy.Reported(Tier.Full).ToDictionary(trial => CanonicalJson.Hash(trial.Configuration));
+        foreach (var claim in Claims.Where(claim => claim is { Kind: ClaimKind.Measured, Cell.Table: "4" }))
+        {
+            var query = Ledger.Measured(claim.Cell, Tier.Full)!;
+            var trial = trials[CanonicalJson.Hash(query.Configuration)];
+            string[] metrics = ["top1", .. trial.Sampler is null ? [] : PnpVitTrial.TestedAlphas.Select(PnpVitTrial.Top1At)];
+            Assert.Contains(query.Metric, metrics);
+        }
+    }
+
+    [Fact]
+    public void Every_time_of_table_2_is_one_that_is_taken()
+    {
+        var metrics = Claims.Where(claim => claim is { Kind: ClaimKind.Measured, Cell.Table: "2" }).Select(claim => Ledger.Measured(claim.Cell, Tier.Full)!.Metric);
+        Assert.Equal(
+            ["encoder_ms", "decoder_ms", "encoder_ms@0.5", "decoder_ms@0.5", "sampler_ms@0.5", "encoder_ms@0.33", "decoder_ms@0.33", "sampler_ms@0.33"],
+            metrics);
+    }
+
     [Theory]
     [InlineData(Tier.Smoke)]
     [InlineData(Tier.Paper)]

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Fovea.Counting;
+using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Results;
 
@@ -58,10 +60,35 @@ public sealed class PnpDetrLedger : IPaperLedger
             "the paper does not say what it counts of the mask head; here the transformer, the attention maps of the queries and eq. 18"))];
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => tier is Tier.Small or Tier.Full ? SceneCells.Query(cell, tier) : null;
+    public RunQuery? Measured(Cell cell, Tier tier) => (cell.Table, tier) switch
+    {
+        (_, not (Tier.Small or Tier.Full)) => null,
+        ("2", _) => OnThisMachine(cell, tier),
+        ("4", _) => OnCifar(cell, tier),
+        _ => SceneCells.Query(cell, tier),
+    };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
+    [
+        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i)),
+        .. PnpVitStudy.Live(Tier.Small).Select((_, i) => new LiveVit(i)),
+    ];
+
+    private static RunQuery OnThisMachine(Cell cell, Tier tier)
+    {
+        double? alpha = cell.Row switch { "PnP-DETR-α-0.5" => .5, "PnP-DETR-α-0.33" => 1.0 / 3, _ => null };
+        var part = cell.Column switch { "Encoder (ms)" => "encoder", "Decoder (ms)" => "decoder", _ => "sampler" };
+        return SpeedTrial.Query(SpeedTrial.Milliseconds(part, alpha), tier);
+    }
+
+    // Plain images, which fill their frame as ImageNet's do.
+    private static RunQuery OnCifar(Cell cell, Tier tier) => cell.Row switch
+    {
+        "ViT" => PnpVitStudy.Vit(CifarView.Plain, tier).Query("top1"),
+        ['α', '-', .. var alpha] => PnpVitStudy.Poll(CifarView.Plain, tier).Query(PnpVitTrial.Top1At(double.Parse(alpha, CultureInfo.InvariantCulture))),
+        _ => throw new ArgumentException($"{cell}: no such row"),
+    };
 
     private sealed class LiveTrial(int index) : ILiveExperiment
     {
@@ -72,6 +99,20 @@ public sealed class PnpDetrLedger : IPaperLedger
         public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
         {
             var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
+
+    private sealed class LiveVit(int index) : ILiveExperiment
+    {
+        public string Name => PnpVitTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => PnpVitStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = PnpVitStudy.Live(tier)[index].Run(Cifar10.Load(cancellation), seed).Train(cancellation);
             trained.Model.Dispose();
             return trained.Record.Metrics;
         }
