@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Fovea.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Papers.PnpDetr;
@@ -29,6 +31,15 @@ public sealed record FeatureMap(Tensor Features, Tensor Positions, Tensor? Paddi
     /// <param name="width">W.</param>
     public static FeatureMap OfTokens(Tensor tokens, Tensor positions, long height, long width) =>
         new(AsMap(tokens, height, width), AsMap(positions, height, width));
+
+    /// <summary>Numbers for images that have none of their own: checksums of their values, so that the same image has the same number.</summary>
+    /// <param name="images">[B, ...], single precision.</param>
+    public static IReadOnlyList<int> NumbersOf(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var values = images.detach().cpu().contiguous().data<float>().ToArray();
+        return [.. values.Chunk(values.Length / (int)images.shape[0]).Select(image => (int)Crc32.Append(0, MemoryMarshal.AsBytes(image.AsSpan())))];
+    }
 
     /// <summary>[B, C, H, W] to [B, L, C], row by row.</summary>
     internal static Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2);

@@ -86,19 +86,7 @@ public static class CifarStudy
         IReadOnlyList<CifarTrial> trials, IReadOnlyList<int> seeds, RunLog log, Device device, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
         var cifar = Cifar10.Load(cancellation);
-        var all = new Progress("train and test", trials.Count * seeds.Count);
-        show?.Invoke(all);
-        var done = 0;
-        var runs = seeds.SelectMany(seed => trials.Select(trial =>
-            trial.Run(cifar, seed, device, one => one.Changed += () => all.Report(done, $"{trial.View} {trial.Label}: {one}")))).ToList();
-        foreach (var run in runs.Where(run => !IsDone(run.TryComplete(log, cancellation))).ToList())
-            IsDone(run.Complete(log, cancellation));
-
-        bool IsDone(RunRecord? record)
-        {
-            if (record is not null)
-                all.Report(++done);
-            return record is not null;
-        }
+        StudyRuns.Complete(trials, seeds, trial => $"{trial.View} {trial.Label}",
+            (trial, seed, one) => trial.Run(cifar, seed, device, one), log, show, cancellation);
     }
 }
