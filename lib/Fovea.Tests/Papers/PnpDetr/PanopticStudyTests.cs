@@ -128,6 +128,16 @@ public sealed class PanopticStudyTests : IDisposable
     }
 
     [Fact]
+    public void The_photographs_class_is_what_the_locations_say_together()
+    {
+        var perfect = Perfect(DigitScenesTests.Load().Choose, 1);
+        perfect.Photos.zero_();
+        perfect.Photos[0, 3].narrow(0, 0, 12).fill_(1);                                     // a mean of .75
+        perfect.Photos[0, 5].narrow(0, 12, 4).fill_(2.5);                                   // a mean of .625, though surer
+        Assert.Equal(Mnist.Classes.Count + 3, PanopticScenes.Segments(perfect)[0].Segments[0].CategoryId);
+    }
+
+    [Fact]
     public void The_surer_query_goes_first_and_a_second_of_the_same_digit_finds_nothing()
     {
         var split = DigitScenesTests.Load().Choose;

@@ -26,6 +26,9 @@ public enum DenseSource
 /// <param name="Photos">Logits of the class of the photograph at each location, [B, 10, H, W].</param>
 public readonly record struct PanopticOutput(Tensor Queries, Tensor Strokes, Tensor Photos)
 {
+    /// <summary>What the locations say together of the photograph, of which a scene has one: the mean of their logits, [B, 10].</summary>
+    public Tensor Photo => Photos.mean([2, 3]);
+
     private const int PixelsOfLocation = SmallBackbone.Stride * SmallBackbone.Stride;
 
     /// <summary>Channels of the dense head: the pixels of a location and the classes of photographs.</summary>

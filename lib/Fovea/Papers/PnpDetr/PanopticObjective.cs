@@ -11,7 +11,7 @@ namespace Fovea.Papers.PnpDetr;
 /// <summary>What the losses of a dense head count beside those of the queries.</summary>
 /// <param name="Entropy">Of the pixels' binary cross-entropy, a mean; 5 in Mask2Former, which has it of each object's mask.</param>
 /// <param name="Dice">Of the dice loss of all digits of a scene as one mask; 5 there too.</param>
-/// <param name="Photo">Of the cross-entropy of the photograph's class, a mean over the locations.</param>
+/// <param name="Photo">Of the cross-entropy of the photograph's class, as the locations say it together: one alone knows next to nothing of it.</param>
 public readonly record struct DenseWeights(double Entropy, double Dice, double Photo);
 
 /// <summary>The loss by which a <see cref="PanopticDetector"/> learns digits, their pixels and photographs at once.</summary>
@@ -31,11 +31,10 @@ public sealed class PanopticObjective(SceneSplit split, QueryDetectorOptions det
         var output = PanopticOutput.Read(joined, detector);
         var (loss, accuracy) = queries.Objective(output.Queries, batch);
         var (said, wanted) = (output.Strokes.flatten(1), Strokes(batch.Indices).to(joined.device));                         // [B, pixels]
-        var photo = batch.Labels.to(joined.device).reshape(-1, 1, 1).expand(-1, detector.Side, detector.Side);              // [B, H, W]
         loss = loss
             + weights.Entropy * functional.binary_cross_entropy_with_logits(said, wanted)
             + weights.Dice * MaskLosses.Dice(said, wanted, batch.Indices.Length)
-            + weights.Photo * functional.cross_entropy(output.Photos, photo);
+            + weights.Photo * functional.cross_entropy(output.Photo, batch.Labels.to(joined.device));
         return (loss.MoveToOuterDisposeScope(), accuracy.MoveToOuterDisposeScope());
     }
 

@@ -13,8 +13,7 @@ namespace Fovea.Papers.PnpDetr;
 /// <remarks>
 /// A query's mask is what the dense head calls a digit within the query's box: the least that makes masks of boxes, without a mask of its
 /// own to learn. Where boxes meet, the surer query goes first, and a query that has lost more than half of its pixels by then finds
-/// nothing (Kirillov et al. 2019, Section 5). All other pixels are the photograph, of which a scene has one: its class is the one that
-/// the locations say together.
+/// nothing (Kirillov et al. 2019, Section 5). All other pixels are the photograph, whose class is <see cref="PanopticOutput.Photo"/>'s.
 /// </remarks>
 public static class PanopticScenes
 {
@@ -65,7 +64,7 @@ public static class PanopticScenes
         var (scores, labels) = (score.contiguous().data<float>().ToArray(), label.contiguous().data<long>().ToArray());
         var boxes = last.Boxes.contiguous().data<float>().ToArray();
         var strokes = output.Strokes.gt(0).contiguous().data<bool>().ToArray();
-        var photos = output.Photos.log_softmax(1).flatten(2).mean([2]).argmax(1).data<long>().ToArray();                   // [B]
+        var photos = output.Photo.argmax(1).data<long>().ToArray();                   // [B]
         var (maps, queries) = (new PanopticMap[photos.Length], (int)score.shape[1]);
         for (var i = 0; i < maps.Length; i++)
         {

@@ -121,7 +121,7 @@ public sealed record SceneTrial
     internal static (int Steps, int Scenes, int Tested) ScaleOf(Tier tier) => tier switch
     {
         Tier.Smoke => (16, 200, 100),
-        Tier.Small => (240, 2_000, 300),
+        Tier.Small => (480, 2_000, 300),
         _ => (800, 5_000, 1_000),
     };
 
