@@ -61,7 +61,8 @@ internal static class TrainCommand
             One is a study: all its trials from all its seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
             Processes that train the same study share the work.
 
-            pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against
+            pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
+                                  then with a dense head for panoptic quality
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
             the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;
