@@ -22,17 +22,21 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
     {
         try
         {
-            var log = ResultsFolder.Runs(Paper);
+            var (log, device) = (ResultsFolder.Runs(Paper), torch.device(Device));
+            int[] seeds = [.. Enumerable.Range(0, Choosing ? 1 : Seeds)];
             var trials = Choosing ? SceneStudy.Choosing(Tier) : SceneStudy.Reported(Tier);
-            SceneStudy.Complete(trials, [.. Enumerable.Range(0, Choosing ? 1 : Seeds)], log, torch.device(Device), cancellation: cancellation);
+            IReadOnlyList<PanopticTrial> panoptic = Choosing ? [] : PanopticStudy.Reported(Tier);
+            SceneStudy.Complete(trials, seeds, log, device, cancellation: cancellation);
+            if (panoptic.Count > 0)
+                PanopticStudy.Complete(panoptic, seeds, log, device, cancellation: cancellation);
             var runs = log.Read();
             foreach (var trial in trials)
-            {
-                double[] Values(string metric) => [.. runs.Values(trial.Query(metric), Tier).Values];
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{trial.Label,-24} learning rate {trial.LearningRate:g2}: AP {Values("ap").Average():F1}, on choose {Values("chooseAp").Average():F1}, {Values("ap").Length} seed(s)"));
-            }
+                Say(output, trial.Label, trial.LearningRate, "AP", Values(trial.Query("ap")), Values(trial.Query("chooseAp")));
+            foreach (var trial in panoptic)
+                Say(output, trial.Label, trial.Recipe.LearningRate, "PQ", Values(trial.Query("pq")), Values(trial.Query("choosePq")));
             return ExitCode.Fine;
+
+            double[] Values(RunQuery query) => [.. runs.Values(query, Tier).Values];
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -46,4 +50,7 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
             return ExitCode.BadInput;
         }
     }
+
+    private static void Say(TextWriter output, string label, double rate, string metric, double[] reported, double[] chosen) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{label,-32} learning rate {rate:g2}: {metric} {reported.Average():F1}, on choose {chosen.Average():F1}, {reported.Length} seed(s)"));
 }

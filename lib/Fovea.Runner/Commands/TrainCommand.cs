@@ -59,7 +59,8 @@ internal static class TrainCommand
             One is a study: all its trials from all its seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
             Processes that train the same study share the work.
 
-            pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against
+            pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
+                                  then with a dense head for panoptic quality
 
             Ctrl-C saves where the training is; the same command goes on from there.
 

@@ -12,8 +12,8 @@ public static class ExecutedOperators
     private static readonly HashSet<string> Moving =
     [
         "alias", "arange", "cat", "chunk", "contiguous", "cos", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt",
-        "masked_fill", "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose",
-        "unbind", "unflatten", "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
+        "masked_fill", "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose", "unbind",
+        "unflatten", "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
     ];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>

@@ -126,6 +126,26 @@ public sealed class SceneStudyTests : IDisposable
         Assert.Equal(["cifar10", "digit-backbone", "digit-scenes", "mnist"], whole.Record.Data.Keys.Order());
     }
 
+    [Fact]
+    public void The_learning_rate_is_the_best_on_the_choose_split_with_a_sampler_and_without()
+    {
+        var runs = Committed.Runs(SceneStudy.Choosing(Tier.Full)[0].Experiment);
+        foreach (var candidates in SceneStudy.Choosing(Tier.Full).GroupBy(trial => trial.Label))
+        {
+            var best = candidates.MaxBy(trial => runs.Values(trial.Query("chooseAp"), Tier.Full).Values.Average())!;
+            Assert.All(SceneStudy.Reported(Tier.Full), trial => Assert.Equal(best.LearningRate, trial.LearningRate));
+        }
+    }
+
+    [Fact]
+    public void The_whole_grid_is_committed_with_three_seeds_of_clean_commits()
+    {
+        var runs = Committed.Runs(SceneTrial.Reported);
+        foreach (var trial in SceneStudy.Reported(Tier.Full))
+            Assert.True(runs.Values(trial.Query("ap"), Tier.Full).Count >= 3, trial.Label);
+        Assert.All(runs.Runs, run => Assert.False(run.Dirty));
+    }
+
     private static long Tokens(SceneTrial trial)
     {
         using var model = trial.Build();

@@ -100,9 +100,16 @@ public sealed class QueryDetector : Module<Tensor, Tensor>, ICounted
         return norm.call(input.call(features).flatten(2).transpose(1, 2));                          // [B, H W, C]
     }
 
-    private Tensor Encode(Tensor tokens, Tensor positions) => encoder.Aggregate(tokens, (mixed, layer) => layer.call(mixed, positions));
+    /// <summary>What the encoder makes of tokens.</summary>
+    /// <param name="tokens">[B, T, C].</param>
+    /// <param name="positions">[B or 1, T, C].</param>
+    internal Tensor Encode(Tensor tokens, Tensor positions) => encoder.Aggregate(tokens, (mixed, layer) => layer.call(mixed, positions));
 
-    private Tensor Decode(Tensor memory, Tensor positions)
+    /// <summary>What the queries find in encoded tokens.</summary>
+    /// <param name="memory">[B, T, C].</param>
+    /// <param name="positions">[B or 1, T, C].</param>
+    /// <returns>[decoder layers, B, Q, K + 4].</returns>
+    internal Tensor Decode(Tensor memory, Tensor positions)
     {
         var batch = memory.shape[0];
         var queries = content.expand(batch, -1, -1);                                                // [B, Q, C]
@@ -165,13 +172,31 @@ public sealed class QueryDetector : Module<Tensor, Tensor>, ICounted
     /// <inheritdoc/>
     public long[] Count(Tally tally, long[] features)
     {
-        var (batch, width) = (features[0], (long)Options.Width);
-        tally.Through(nameof(input), input, features);
-        long[] tokens = [batch, features[2] * features[3], width];
-        tally.Through(nameof(norm), norm, tokens);
-        var positions = tokens;
-        if (sampler is null) positions = [1, .. tokens[1..]];
-        else positions = tokens = tally.Through(nameof(sampler), sampler, batch, width, features[2], features[3]);
+        var map = CountMap(tally, features);
+        long[] tokens = [map[0], map[2] * map[3], map[1]], positions = [1, .. tokens[1..]];
+        if (sampler is not null) positions = tokens = tally.Through(nameof(sampler), sampler, map);
+        return CountTransformer(tally, tokens, positions);
+    }
+
+    /// <summary>Adds the operations of <see cref="Map"/>.</summary>
+    /// <param name="tally">Collects them.</param>
+    /// <param name="features">[B, channels, H, W].</param>
+    /// <returns>[B, C, H, W].</returns>
+    internal long[] CountMap(Tally tally, long[] features)
+    {
+        var map = tally.Through(nameof(input), input, features);
+        tally.Through(nameof(norm), norm, map[0], map[2] * map[3], map[1]);
+        return map;
+    }
+
+    /// <summary>Adds the operations of <see cref="Encode"/> and <see cref="Decode"/>.</summary>
+    /// <param name="tally">Collects them.</param>
+    /// <param name="tokens">[B, T, C].</param>
+    /// <param name="positions">[B or 1, T, C].</param>
+    /// <returns>[decoder layers, B, Q, K + 4].</returns>
+    internal long[] CountTransformer(Tally tally, long[] tokens, long[] positions)
+    {
+        var (batch, width) = (tokens[0], tokens[2]);
         foreach (var (i, layer) in encoder.Index()) tally.Through($"{nameof(encoder)}.{i}", layer, tokens);
 
         long[] queries = [batch, Options.Queries, width], boxes = [batch, Options.Queries, 4];

@@ -2,6 +2,7 @@ using Fovea.Data.Scenes;
 using Fovea.Detection.Queries;
 using Fovea.Display;
 using Fovea.Results;
+using Fovea.Training;
 using static TorchSharp.torch;
 
 namespace Fovea.Papers.PnpDetr;
@@ -11,7 +12,8 @@ namespace Fovea.Papers.PnpDetr;
 public static class SceneStudy
 {
     private const double Default = .33, SquareGrid = 81.0 / 256;
-    private const int DefaultPool = 16, Locations = 256;
+    internal const int DefaultPool = 16;
+    private const int Locations = 256;
     private const int Budget = 102; // tokens, .4 of the locations
 
     /// <summary>alpha of Table 7, with M = 16; the last is the baseline, all tokens without a sampler.</summary>
@@ -100,10 +102,7 @@ public static class SceneStudy
     public static IReadOnlyList<SceneTrial> Live(Tier tier) =>
         [Selecting(FineSelection.Poll, DefaultPool, tier), Selecting(FineSelection.Random, DefaultPool, tier)];
 
-    /// <summary>
-    /// Runs what a log lacks of trials and seeds, in order. Several processes share the work: what another one trains is
-    /// left to it, and waited for at the end. Interrupted and started again, it goes on where it was.
-    /// </summary>
+    /// <summary>Runs what a log lacks of trials and seeds, as <see cref="StudyRuns"/> does.</summary>
     /// <param name="trials">Configurations.</param>
     /// <param name="seeds">Each trial is run from each.</param>
     /// <param name="log">Is read, and gets a line a run.</param>
@@ -114,23 +113,10 @@ public static class SceneStudy
         IReadOnlyList<SceneTrial> trials, IReadOnlyList<int> seeds, RunLog log, Device device, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
         var scenes = DigitScenes.Load(cancellation: cancellation);
-        var all = new Progress("train and test", trials.Count * seeds.Count);
-        show?.Invoke(all);
-        var done = 0;
-        var runs = seeds.SelectMany(seed => trials.Select(trial =>
-            trial.Run(scenes, seed, device, one => one.Changed += () => all.Report(done, $"{trial.Label}: {one}")))).ToList();
-        foreach (var run in runs.Where(run => !IsDone(run.TryComplete(log, cancellation))).ToList())
-            IsDone(run.Complete(log, cancellation));
-
-        bool IsDone(RunRecord? record)
-        {
-            if (record is not null)
-                all.Report(++done);
-            return record is not null;
-        }
+        StudyRuns.Complete(trials, seeds, trial => trial.Label, (trial, seed, one) => trial.Run(scenes, seed, device, one), log, show, cancellation);
     }
 
-    private static SamplerOptions Options(double alpha, int pool) => new() { Width = new QueryDetectorOptions().Width, Alpha = alpha, PoolNumber = pool };
+    internal static SamplerOptions Options(double alpha, int pool) => new() { Width = new QueryDetectorOptions().Width, Alpha = alpha, PoolNumber = pool };
 
     private static SceneTrial With(SamplerOptions? sampler, string label, Tier tier) => new(label, sampler, tier);
 }

@@ -27,7 +27,8 @@ public sealed record SceneTrial
     /// <summary>Under which the runs are recorded that are reported.</summary>
     public const string Reported = "digit-scenes";
 
-    private const int BatchSize = 16;
+    internal const int BatchSize = 16;
+    internal const double ChosenRate = 4e-3;
 
     /// <param name="label">What a reader calls it; it is not part of the configuration.</param>
     /// <param name="sampler">Of the detector's width; null for all tokens.</param>
@@ -56,13 +57,10 @@ public sealed record SceneTrial
     public string Experiment { get; init; } = Reported;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 4e-3;
+    public double LearningRate { get; init; } = ChosenRate;
 
     /// <summary>Steps and recipe of the tier.</summary>
-    public Recipe Recipe => new()
-    {
-        Steps = Scale.Steps, WarmUp = Scale.Steps * 3 / 16, LearningRate = LearningRate, WeightDecay = 1e-4, LabelSmoothing = 0, ClipNorm = 1,
-    };
+    public Recipe Recipe => RecipeOf(Tier, LearningRate);
 
     /// <summary>Every setting, the seed apart.</summary>
     public JsonObject Configuration => CanonicalJson.Of(new
@@ -117,12 +115,21 @@ public sealed record SceneTrial
         };
     }
 
-    private (int Steps, int Scenes, int Tested) Scale => Tier switch
+    private (int Steps, int Scenes, int Tested) Scale => ScaleOf(Tier);
+
+    /// <summary>Steps of a training, scenes it is of and scenes of a split that it is tested on.</summary>
+    internal static (int Steps, int Scenes, int Tested) ScaleOf(Tier tier) => tier switch
     {
         Tier.Smoke => (16, 200, 100),
         Tier.Small => (240, 2_000, 300),
         _ => (800, 5_000, 1_000),
     };
+
+    internal static Recipe RecipeOf(Tier tier, double rate)
+    {
+        var steps = ScaleOf(tier).Steps;
+        return new() { Steps = steps, WarmUp = steps * 3 / 16, LearningRate = rate, WeightDecay = 1e-4, LabelSmoothing = 0, ClipNorm = 1 };
+    }
 
     private Dictionary<string, double> Measure(QueryDetector model, DigitScenes scenes, Device device, Action<Progress>? show)
     {
