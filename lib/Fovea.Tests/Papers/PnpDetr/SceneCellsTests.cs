@@ -67,6 +67,15 @@ public class SceneCellsTests
     }
 
     [Fact]
+    public void Every_panoptic_quality_has_a_trial_that_is_run()
+    {
+        var trials = PanopticStudy.Reported(Tier.Full).Select(trial => CanonicalJson.Hash(trial.Configuration)).ToHashSet();
+        var queries = Claims.Where(claim => claim is { Kind: ClaimKind.Measured, Cell: { Table: "3", Column: "PQ" } }).Select(claim => Ledger.Measured(claim.Cell, Tier.Full)!).ToList();
+        Assert.Equal(6, queries.Count);
+        Assert.All(queries, query => Assert.Contains(CanonicalJson.Hash(query.Configuration), trials));
+    }
+
+    [Fact]
     public void Every_time_of_table_2_is_one_that_is_taken()
     {
         var metrics = Claims.Where(claim => claim is { Kind: ClaimKind.Measured, Cell.Table: "2" }).Select(claim => Ledger.Measured(claim.Cell, Tier.Full)!.Metric);

@@ -65,6 +65,7 @@ public sealed class PnpDetrLedger : IPaperLedger
         (_, Tier.Paper) => CocoTrial.Query(cell),
         (_, not (Tier.Small or Tier.Full)) => null,
         ("2", _) => OnThisMachine(cell, tier),
+        ("3", _) => Panoptic(cell, tier),
         ("4", _) => OnCifar(cell, tier),
         _ => SceneCells.Query(cell, tier),
     };
@@ -82,6 +83,14 @@ public sealed class PnpDetrLedger : IPaperLedger
         var part = cell.Column switch { "Encoder (ms)" => "encoder", "Decoder (ms)" => "decoder", _ => "sampler" };
         return SpeedTrial.Query(SpeedTrial.Milliseconds(part, alpha), tier);
     }
+
+    // SQ and RQ of a trial are told of things and stuff apart.
+    private static RunQuery? Panoptic(Cell cell, Tier tier) => cell.Column != "PQ" ? null : PanopticStudy.Panoptic(cell.Row switch
+    {
+        "DETR" => 1,
+        "α-0.33" => 1.0 / 3,
+        _ => double.Parse(cell.Row["α-".Length..], CultureInfo.InvariantCulture),
+    }, tier).Query("pq");
 
     // Plain images, which fill their frame as ImageNet's do.
     private static RunQuery OnCifar(Cell cell, Tier tier) => cell.Row switch
