@@ -35,6 +35,19 @@ public sealed class SceneStudyTests : IDisposable
     }
 
     [Fact]
+    public void The_learning_rates_are_the_best_on_the_choose_split()
+    {
+        var runs = new RunLog(Path.Combine(Shared.Repository.FullName, "results", "region-features", "runs.jsonl")).Read();
+        foreach (var candidates in SceneStudy.Choosing(Tier.Full).GroupBy(trial => trial.Label))
+        {
+            Assert.Equal(SceneStudy.Rates, candidates.Select(trial => trial.LearningRate));
+            var best = candidates.MaxBy(trial => runs.Values(trial.Query("chooseAp"), Tier.Full).Values.Average())!;
+            Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => (trial.Extractor.Weights is null) == (best.Extractor.Weights is null)),
+                trial => Assert.Equal(best.LearningRate, trial.LearningRate));
+        }
+    }
+
+    [Fact]
     public void A_trial_goes_from_training_to_metrics_and_on_from_where_it_was_stopped()
     {
         using var scope = NewDisposeScope();

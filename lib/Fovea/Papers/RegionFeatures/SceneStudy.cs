@@ -16,7 +16,7 @@ public static class SceneStudy
     public static IReadOnlyList<Support> Supports { get; } = Enum.GetValues<Support>();
 
     /// <summary>
-    /// The rows of Table 3, in its order, scaled to a map of 16 x 16 positions whose regions have 14 on average in place of 282. Inside, the
+    /// The rows of Table 3, in its order, scaled to a map of 16 x 16 positions whose regions have a few on a side in place of 17. Inside, the
     /// paper's 7^2, 14^2, 21^2 are 2^2, 4^2, 6^2; outside, its strides on maps of 2019 positions are 5, 4, 3, 2, these 8, 4, 3, 2.
     /// </summary>
     public static IReadOnlyList<SamplingOptions> Samplings { get; } =
