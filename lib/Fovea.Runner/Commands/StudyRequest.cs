@@ -1,9 +1,11 @@
 using System.Globalization;
-using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
 using TorchSharp;
+using PanopticStudy = Fovea.Papers.PnpDetr.PanopticStudy;
+using Poll = Fovea.Papers.PnpDetr.SceneStudy;
+using Regions = Fovea.Papers.RegionFeatures.SceneStudy;
 
 namespace Fovea.Runner.Commands;
 
@@ -15,28 +17,27 @@ namespace Fovea.Runner.Commands;
 /// <param name="Device">Where to train.</param>
 internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Choosing, string Device)
 {
-    public static IReadOnlyList<string> Papers { get; } = ["pnp-detr"];
+    private delegate IEnumerable<Trained> Study(StudyRequest asked, RunLog log, CancellationToken cancellation);
+
+    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study> { ["pnp-detr"] = PnpDetr, ["region-features"] = RegionFeatures };
+
+    public static IReadOnlyList<string> Papers { get; } = [.. Studies.Keys];
 
     /// <returns>The exit code.</returns>
     public int Answer(TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         try
         {
-            var (log, device) = (ResultsFolder.Runs(Paper), torch.device(Device));
-            int[] seeds = [.. Enumerable.Range(0, Choosing ? 1 : Seeds)];
-            var trials = Choosing ? SceneStudy.Choosing(Tier) : SceneStudy.Reported(Tier);
-            IReadOnlyList<PanopticTrial> panoptic = Choosing ? [] : PanopticStudy.Reported(Tier);
-            SceneStudy.Complete(trials, seeds, log, device, cancellation: cancellation);
-            if (panoptic.Count > 0)
-                PanopticStudy.Complete(panoptic, seeds, log, device, cancellation: cancellation);
+            var log = ResultsFolder.Runs(Paper);
+            var trials = Studies[Paper](this, log, cancellation).ToList();
             var runs = log.Read();
-            foreach (var trial in trials)
-                Say(output, trial.Label, trial.LearningRate, "AP", Values(trial.Query("ap")), Values(trial.Query("chooseAp")));
-            foreach (var trial in panoptic)
-                Say(output, trial.Label, trial.Recipe.LearningRate, "PQ", Values(trial.Query("pq")), Values(trial.Query("choosePq")));
+            foreach (var (label, rate, query, metric, chosen) in trials)
+            {
+                double[] Values(string of) => [.. runs.Values(query(of), Tier).Values];
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{label,-32} learning rate {rate:g2}: {metric.ToUpperInvariant()} {Values(metric).Average():F1}, on choose {Values(chosen).Average():F1}, {Values(metric).Length} seed(s)"));
+            }
             return ExitCode.Fine;
-
-            double[] Values(RunQuery query) => [.. runs.Values(query, Tier).Values];
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -51,6 +52,28 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
         }
     }
 
-    private static void Say(TextWriter output, string label, double rate, string metric, double[] reported, double[] chosen) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{label,-32} learning rate {rate:g2}: {metric} {reported.Average():F1}, on choose {chosen.Average():F1}, {reported.Length} seed(s)"));
+    private IReadOnlyList<int> FromSeeds => [.. Enumerable.Range(0, Choosing ? 1 : Seeds)];
+
+    private static IEnumerable<Trained> PnpDetr(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? Poll.Choosing(asked.Tier) : Poll.Reported(asked.Tier);
+        var panoptic = asked.Choosing ? [] : PanopticStudy.Reported(asked.Tier);
+        Poll.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        PanopticStudy.Complete(panoptic, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return
+        [
+            .. trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query)),
+            .. panoptic.Select(trial => new Trained(trial.Label, trial.Recipe.LearningRate, trial.Query, "pq", "choosePq")),
+        ];
+    }
+
+    private static IEnumerable<Trained> RegionFeatures(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? Regions.Choosing(asked.Tier) : Regions.Reported(asked.Tier);
+        Regions.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query));
+    }
+
+    /// <summary>A trial, and the metrics that are said of it, on the report and on the choose split.</summary>
+    private sealed record Trained(string Label, double LearningRate, Func<string, RunQuery> Query, string Metric = "ap", string Chosen = "chooseAp");
 }

@@ -58,11 +58,12 @@ internal static class TrainCommand
             per-token-frozen      a new head on the committed backbone, which stays as it is
             per-token-end-to-end  a new head on the committed backbone, which is trained on with it
 
-            One is a study: all its trials from all its seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
+            The others are studies: all trials from all seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
             Processes that train the same study share the work.
 
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
                                   then with a dense head for panoptic quality
+            region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
             the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;
@@ -77,12 +78,15 @@ internal static class TrainCommand
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
               lib/fovea train pnp-detr --tier full
               lib/fovea train pnp-detr --tier paper --coco ~/coco --backbone resnet50-0676ba61.pth --device cuda --random-ratio
+              lib/fovea train region-features --seeds 5
             """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
         foreach (var option in CocoTrainingRequest.Options) command.Add(option);
         command.Validators.Add(parsed =>
         {
             var isStudy = StudyRequest.Papers.Contains(parsed.GetValue(What));
-            var isPaper = isStudy && parsed.GetResult(OfTier)?.Tokens is [{ Value: Paper }];
+            var isPaper = parsed.GetResult(OfTier)?.Tokens is [{ Value: Paper }];
+            if (isPaper && parsed.GetValue(What) != "pnp-detr")
+                parsed.AddError($"--tier {Paper} is for pnp-detr alone");
             Option[] needless = isPaper ? [Record, Seeds, Choosing] : isStudy ? [Seed, Out, Record] : [OfTier, Seeds, Choosing, Device];
             foreach (var option in needless)
                 if (parsed.GetResult(option) is { Implicit: false })
