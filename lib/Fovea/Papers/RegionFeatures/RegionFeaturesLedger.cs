@@ -1,0 +1,117 @@
+using Fovea.Counting;
+using Fovea.Results;
+using static TorchSharp.torch.nn;
+
+namespace Fovea.Papers.RegionFeatures;
+
+/// <summary>What the module says to the numbers of the paper: its cost part by part, by <see cref="Conventions.RegionFeatures"/>, and the samples that eq. 11 leaves.</summary>
+public sealed class RegionFeaturesLedger : IPaperLedger
+{
+    // Rows of Table 3: |Ω^Out|_max, |Ω^In|_max and their averages as printed.
+    private static readonly (string Row, int Outside, int Inside)[] Sampled =
+    [
+        ("full, 7²", CountedSetting.Outside, 32),
+        ("full, 14²", CountedSetting.Outside, 86),
+        ("full, 21²", CountedSetting.Outside, 158),
+        ("full, full", CountedSetting.Outside, CountedSetting.Inside),
+        ("100, 14²", 71, 86),
+        ("196, 14²", 114, 86),
+        ("400, 14²", 194, 86),
+        ("625, 14²", 432, 86),
+        ("full, 14² again", CountedSetting.Outside, 86),
+    ];
+
+    private static readonly (int Outside, int Inside) Default = (114, 86);
+
+    private const int Parts = 49, Embedded = 512, Channels = 256, Transformed = 256;
+
+    private static readonly string[] PartRows =
+    [
+        "(P1) transform position embedding in Eq. (8)",
+        "(P2) transform RoI box embedding in Eq. (8)",
+        "(P3) inner product in Eq. (8)",
+        "(P4) appearance usage in Eq. (9)",
+        "(P5) weighted aggregation in Eq. (2)",
+    ];
+
+    private readonly Dictionary<Cell, Func<decimal>> _computed = [];
+
+    /// <summary>A ledger that has counted nothing yet: it does so when a cell asks.</summary>
+    public RegionFeaturesLedger()
+    {
+        Typical("N", CountedSetting.Rois);
+        Typical("K", Parts);
+        Typical("C_E", Embedded);
+        Typical("C_f", Channels);
+        Typical("C_g", Transformed);
+        _computed[new("1", "|Ω_b|", "efficient")] = () => Default.Outside + Default.Inside;
+        foreach (var (column, samples) in new[] { ("naive (G)", CountedSetting.Outside + CountedSetting.Inside), ("efficient (G)", Default.Outside + Default.Inside) })
+        {
+            foreach (var (part, row) in PartRows.Index())
+                _computed[new("1", row, column)] = () => Cost(samples)[part] / 1e9m;
+            _computed[new("1", "sum", column)] = () => Cost(samples).Sum() / 1e9m;
+        }
+        foreach (var (row, outside, inside) in Sampled)
+            _computed[new("3", row, "FLOPS (G)")] = () => Cost(outside + inside).Sum() / 1e9m;
+        foreach (var most in new[] { 100, 196, 400, 625 })
+            _computed[new("3", $"{most}, 14²", "|Ω^Out|_avg")] = () => CountedSetting.OutsideSampled(most);
+        _computed[new("text", "|Ω^Out| with 196 at most", "average")] = () => CountedSetting.OutsideSampled(196);
+        _computed[new("text", "2-fc head", "FLOPs (G)")] = () => Head / 1e9m;
+    }
+
+    /// <inheritdoc/>
+    public string Paper => "region-features";
+
+    /// <inheritdoc/>
+    public string Notebook => "50-region-features";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<Cell, Func<decimal>> Computed => _computed;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Slip> Slips { get; } =
+    [
+        new(new("1", "N", "typical values"), 284m, "every cost of Tables 1 and 3 is counted with 283.5 RoIs; 300 is the most"),
+        new(new("1", "(P3) inner product in Eq. (8)", "efficient (G)"), 0.71m, "the naive 7.2 divided by ten, but 200 samples are less than a tenth of its positions"),
+        new(new("1", "(P5) weighted aggregation in Eq. (2)", "efficient (G)"), 0.71m, "the naive 7.2 divided by ten, but 200 samples are less than a tenth of its positions"),
+        new(new("text", "|Ω^Out| with 196 at most", "average"), 112m, "the two are exchanged: Table 3 has 114 outside, 86 inside"),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Approximation> Approximations { get; } =
+    [
+        Near("100, 14²", "FLOPS (G)", .013m, Unstated),
+        Near("400, 14²", "FLOPS (G)", .008m, Unstated),
+        Near("100, 14²", "|Ω^Out|_avg", 1, Unreleased),
+        Near("196, 14²", "|Ω^Out|_avg", 2, Unreleased),
+        Near("400, 14²", "|Ω^Out|_avg", 8, Unreleased),
+        Near("625, 14²", "|Ω^Out|_avg", 2, Unreleased),
+    ];
+
+    /// <inheritdoc/>
+    public RunQuery? Measured(Cell cell, Tier tier) => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];
+
+    // (P1) to (P5) of Table 1.
+    private static decimal[] Cost(int samples) =>
+    [
+        2m * CountedSetting.Positions * Embedded * Transformed,
+        CountedSetting.Rois * Embedded * ((Parts * Transformed) + (4 * Embedded)),
+        CountedSetting.Rois * Parts * samples * Transformed,
+        (decimal)CountedSetting.Positions * Parts * Channels,
+        CountedSetting.Rois * Parts * samples * Channels,
+    ];
+
+    // Section 4: two fully connected layers of 1024.
+    private static decimal Head => CountedSetting.Rois * ((Parts * Channels * 1024m) + (1024 * 1024));
+
+    private const string Unstated = "N and HW are not stated but fitted, and the samples are averages";
+
+    private const string Unreleased = "the share of positions outside of the RoIs is that without sampling; the proposals are not released";
+
+    private static Approximation Near(string row, string column, decimal tolerance, string reason) => new(new("3", row, column), tolerance, reason);
+
+    private void Typical(string row, decimal value) => _computed[new("1", row, "typical values")] = () => value;
+}
