@@ -28,6 +28,13 @@ internal sealed record Regions(int[] Images, Tensor Left, Tensor Top, Tensor Rig
         return new Regions(images, corners[.., 1], corners[.., 2], corners[.., 3], corners[.., 4]);
     }
 
+    /// <summary>All edges.</summary>
+    public IEnumerable<Edges> Edges()
+    {
+        double[][] edges = [Values(Left), Values(Top), Values(Right), Values(Bottom)];
+        return Images.Select((_, i) => new Edges(edges[0][i], edges[1][i], edges[2][i], edges[3][i]));
+    }
+
     /// <summary>The regions of each image that has any, in pieces.</summary>
     /// <param name="most">How many regions a piece has at most.</param>
     public IEnumerable<(int Image, long[] Regions)> ByImage(int most) => Enumerable.Range(0, Count)
@@ -54,3 +61,6 @@ internal sealed record Regions(int[] Images, Tensor Left, Tensor Top, Tensor Rig
 
     private static string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 }
+
+/// <summary>Of a region, in positions of the feature map.</summary>
+internal readonly record struct Edges(double Left, double Top, double Right, double Bottom);

@@ -14,7 +14,7 @@ public static partial class RoiPooling
     /// <param name="samplingRatio">Lookups a bin; where not positive, as many as positions that the bin begins to cover.</param>
     /// <param name="least">Length of a region at least.</param>
     /// <returns>[R, bins, length].</returns>
-    private static Tensor LookupWeights(Tensor start, Tensor end, int bins, long length, int samplingRatio, double least)
+    internal static Tensor LookupWeights(Tensor start, Tensor end, int bins, long length, int samplingRatio, double least)
     {
         using var scope = NewDisposeScope();
         var bin = ((end - start).clamp_min(least) / bins).unsqueeze(1);                                     // [R, 1]
@@ -49,7 +49,7 @@ public static partial class RoiPooling
     /// <param name="extra">1 where the end's position belongs to the region.</param>
     /// <param name="limit">Positions from here on are left out.</param>
     /// <returns>The first position and the one after the last, [R, bins] each; the same or fewer where there is none.</returns>
-    private static (Tensor From, Tensor To) Bins(Tensor start, Tensor end, int bins, int extra, long limit)
+    internal static (Tensor From, Tensor To) Bins(Tensor start, Tensor end, int bins, int extra, long limit)
     {
         var begin = RoundHalfAway(start).unsqueeze(1);                                                      // [R, 1]
         var bin = (RoundHalfAway(end).unsqueeze(1) - begin + extra).clamp_min(1) / bins;
@@ -58,7 +58,7 @@ public static partial class RoiPooling
     }
 
     /// <summary>The mean of the positions of each bin, as the share of each position.</summary>
-    private static Tensor MeanWeights((Tensor From, Tensor To) bins, long length)
+    internal static Tensor MeanWeights((Tensor From, Tensor To) bins, long length)
     {
         var places = arange(length, bins.From.dtype, bins.From.device);
         var inside = (places >= bins.From.unsqueeze(-1)).logical_and(places < bins.To.unsqueeze(-1));       // [R, bins, length]

@@ -88,6 +88,17 @@ public static partial class RoiPooling
         return Average(features, regions, rows, columns, positionSensitive: true).MoveToOuterDisposeScope();
     }
 
+    /// <summary>RoI pooling by means: as <see cref="Max"/>, but the mean of each bin's positions.</summary>
+    /// <inheritdoc cref="Max"/>
+    public static Tensor Mean(Tensor features, Tensor rois, (int Height, int Width) size, double scale = 1)
+    {
+        using var scope = NewDisposeScope();
+        var regions = Checked(features, rois, size, scale);
+        var rows = MeanWeights(Bins(regions.Top, regions.Bottom, size.Height, 1, features.shape[2]), features.shape[2]);
+        var columns = MeanWeights(Bins(regions.Left, regions.Right, size.Width, 1, features.shape[3]), features.shape[3]);
+        return Average(features, regions, rows, columns, positionSensitive: false).MoveToOuterDisposeScope();
+    }
+
     private static Regions Checked(Tensor features, Tensor rois, (int Height, int Width) size, double scale, bool positionSensitive = false)
     {
         Check.That(size is { Height: > 0, Width: > 0 }, nameof(size), "at least one bin along each axis", size);
