@@ -13,13 +13,13 @@ public static class CountedSetting
     /// <summary>N: RoIs an image, on average.</summary>
     public const decimal Rois = 283.5m;
 
-    /// <summary>HW where it is a factor of its own: (P1) and (P4).</summary>
-    public const int Positions = 2250;
+    /// <summary>H and W, of which the product alone counts: (P1) and (P4).</summary>
+    public static IReadOnlyList<long> Map { get; } = [45, 50];
 
     /// <summary>Positions outside of a RoI, on average over the proposals: Table 3, where all are used.</summary>
     public const int Outside = 1737;
 
-    /// <summary>Positions inside, likewise. With <see cref="Outside"/> they are |Ω_b| of Table 1's naive column, and fewer than <see cref="Positions"/>.</summary>
+    /// <summary>Positions inside, likewise. With <see cref="Outside"/> they are |Ω_b| of Table 1's naive column, and fewer than those of <see cref="Map"/>.</summary>
     public const int Inside = 282;
 
     /// <summary>Section 4: the shorter side 600 pixels, the longer at most 1000.</summary>
@@ -35,8 +35,9 @@ public static class CountedSetting
     public static decimal OutsideSampled(int most) => (decimal)ImageSizes.Val2017.Mean((width, height) =>
     {
         var resized = Resize.SizeOf(width, height);
-        double positions = Along(resized.Width) * Along(resized.Height);
-        return positions / Math.Pow(Math.Ceiling(Math.Sqrt(positions / most)), 2);
+        var positions = Along(resized.Width) * Along(resized.Height);
+        var stride = new SamplingOptions { Outside = most }.StrideOutside(positions);
+        return (double)positions / (stride * stride);
     }) * Outside / (Outside + Inside);
 
     private static int Along(int pixels) => (pixels + Stride - 1) / Stride;

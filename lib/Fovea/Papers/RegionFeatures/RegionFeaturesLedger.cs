@@ -21,18 +21,23 @@ public sealed class RegionFeaturesLedger : IPaperLedger
         ("full, 14² again", CountedSetting.Outside, 86),
     ];
 
+    private const int Channels = 256; // C_f
+
     private static readonly (int Outside, int Inside) Default = (114, 86);
 
-    private const int Parts = 49, Embedded = 512, Channels = 256, Transformed = 256;
-
-    private static readonly string[] PartRows =
+    // Of Table 1, and where the module does them.
+    private static readonly (string Row, string[] Where)[] Parts =
     [
-        "(P1) transform position embedding in Eq. (8)",
-        "(P2) transform RoI box embedding in Eq. (8)",
-        "(P3) inner product in Eq. (8)",
-        "(P4) appearance usage in Eq. (9)",
-        "(P5) weighted aggregation in Eq. (2)",
+        ("(P1) transform position embedding in Eq. (8)", ["position"]),
+        ("(P2) transform RoI box embedding in Eq. (8)", ["box_shared", "box"]),
+        ("(P3) inner product in Eq. (8)", ["geometry"]),
+        ("(P4) appearance usage in Eq. (9)", ["appearance"]),
+        ("(P5) weighted aggregation in Eq. (2)", ["sum"]),
     ];
+
+    private static readonly LearnedOptions Options = new();
+
+    private readonly Lazy<LearnedFeatures> _module = new(() => Blueprint.Of(() => new LearnedFeatures(Options, Channels)));
 
     private readonly Dictionary<Cell, Func<decimal>> _computed = [];
 
@@ -40,19 +45,19 @@ public sealed class RegionFeaturesLedger : IPaperLedger
     public RegionFeaturesLedger()
     {
         Typical("N", CountedSetting.Rois);
-        Typical("K", Parts);
-        Typical("C_E", Embedded);
+        Typical("K", Options.Parts);
+        Typical("C_E", Options.Embedding);
         Typical("C_f", Channels);
-        Typical("C_g", Transformed);
+        Typical("C_g", Options.Transform);
         _computed[new("1", "|Ω_b|", "efficient")] = () => Default.Outside + Default.Inside;
-        foreach (var (column, samples) in new[] { ("naive (G)", CountedSetting.Outside + CountedSetting.Inside), ("efficient (G)", Default.Outside + Default.Inside) })
+        foreach (var (column, outside, inside) in new[] { ("naive (G)", CountedSetting.Outside, CountedSetting.Inside), ("efficient (G)", Default.Outside, Default.Inside) })
         {
-            foreach (var (part, row) in PartRows.Index())
-                _computed[new("1", row, column)] = () => Cost(samples)[part] / 1e9m;
-            _computed[new("1", "sum", column)] = () => Cost(samples).Sum() / 1e9m;
+            foreach (var (row, where) in Parts)
+                _computed[new("1", row, column)] = () => Cost(outside, inside, where) / 1e9m;
+            _computed[new("1", "sum", column)] = () => Cost(outside, inside) / 1e9m;
         }
         foreach (var (row, outside, inside) in Sampled)
-            _computed[new("3", row, "FLOPS (G)")] = () => Cost(outside + inside).Sum() / 1e9m;
+            _computed[new("3", row, "FLOPS (G)")] = () => Cost(outside, inside) / 1e9m;
         foreach (var most in new[] { 100, 196, 400, 625 })
             _computed[new("3", $"{most}, 14²", "|Ω^Out|_avg")] = () => CountedSetting.OutsideSampled(most);
         _computed[new("text", "|Ω^Out| with 196 at most", "average")] = () => CountedSetting.OutsideSampled(196);
@@ -94,18 +99,20 @@ public sealed class RegionFeaturesLedger : IPaperLedger
     /// <inheritdoc/>
     public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];
 
-    // (P1) to (P5) of Table 1.
-    private static decimal[] Cost(int samples) =>
-    [
-        2m * CountedSetting.Positions * Embedded * Transformed,
-        CountedSetting.Rois * Embedded * ((Parts * Transformed) + (4 * Embedded)),
-        CountedSetting.Rois * Parts * samples * Transformed,
-        (decimal)CountedSetting.Positions * Parts * Channels,
-        CountedSetting.Rois * Parts * samples * Channels,
-    ];
+    // In all, or of some places of the module.
+    private decimal Cost(int outside, int inside, params string[] where) =>
+        (decimal)_module.Value.Operations(new RegionLoad((double)CountedSetting.Rois, inside, outside), [1, Channels, .. CountedSetting.Map])
+            .Where(op => where.Length == 0 || where.Contains(op.Where)).Sum(Conventions.RegionFeatures.Cost);
 
-    // Section 4: two fully connected layers of 1024.
-    private static decimal Head => CountedSetting.Rois * ((Parts * Channels * 1024m) + (1024 * 1024));
+    // Section 4: two fully connected layers of 1024. As many RoIs as two images have are a whole number.
+    private static decimal Head
+    {
+        get
+        {
+            using var head = Blueprint.Of(() => Sequential(Linear(Options.Parts * Channels, 1024), ReLU(), Linear(1024, 1024)));
+            return (decimal)Operations.Of(head, (long)(2 * CountedSetting.Rois), Options.Parts * Channels).Cost(Conventions.RegionFeatures) / 2;
+        }
+    }
 
     private const string Unstated = "N and HW are not stated but fitted, and the samples are averages";
 
