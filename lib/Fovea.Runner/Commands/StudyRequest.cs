@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -15,7 +14,11 @@ namespace Fovea.Runner.Commands;
 /// <param name="Device">Where to train.</param>
 internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Choosing, string Device)
 {
-    public static IReadOnlyList<string> Papers { get; } = ["pnp-detr"];
+    private delegate IEnumerable<(string Label, double LearningRate, Func<string, RunQuery> Query)> Study(StudyRequest asked, RunLog log, CancellationToken cancellation);
+
+    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study> { ["pnp-detr"] = PnpDetr, ["region-features"] = RegionFeatures };
+
+    public static IReadOnlyList<string> Papers { get; } = [.. Studies.Keys];
 
     /// <returns>The exit code.</returns>
     public int Answer(TextWriter output, TextWriter error, CancellationToken cancellation)
@@ -23,14 +26,13 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
         try
         {
             var log = ResultsFolder.Runs(Paper);
-            var trials = Choosing ? SceneStudy.Choosing(Tier) : SceneStudy.Reported(Tier);
-            SceneStudy.Complete(trials, [.. Enumerable.Range(0, Choosing ? 1 : Seeds)], log, torch.device(Device), cancellation: cancellation);
+            var trials = Studies[Paper](this, log, cancellation).ToList();
             var runs = log.Read();
-            foreach (var trial in trials)
+            foreach (var (label, rate, query) in trials)
             {
-                double[] Values(string metric) => [.. runs.Values(trial.Query(metric), Tier).Values];
+                double[] Values(string metric) => [.. runs.Values(query(metric), Tier).Values];
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{trial.Label,-24} learning rate {trial.LearningRate:g2}: AP {Values("ap").Average():F1}, on choose {Values("chooseAp").Average():F1}, {Values("ap").Length} seed(s)"));
+                    $"{label,-32} learning rate {rate:g2}: AP {Values("ap").Average():F1}, on choose {Values("chooseAp").Average():F1}, {Values("ap").Length} seed(s)"));
             }
             return ExitCode.Fine;
         }
@@ -45,5 +47,21 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
             error.WriteLine($"fovea: {e.Message}");
             return ExitCode.BadInput;
         }
+    }
+
+    private IReadOnlyList<int> FromSeeds => [.. Enumerable.Range(0, Choosing ? 1 : Seeds)];
+
+    private static IEnumerable<(string, double, Func<string, RunQuery>)> PnpDetr(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? Fovea.Papers.PnpDetr.SceneStudy.Choosing(asked.Tier) : Fovea.Papers.PnpDetr.SceneStudy.Reported(asked.Tier);
+        Fovea.Papers.PnpDetr.SceneStudy.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return trials.Select(trial => (trial.Label, trial.LearningRate, (Func<string, RunQuery>)trial.Query));
+    }
+
+    private static IEnumerable<(string, double, Func<string, RunQuery>)> RegionFeatures(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? Fovea.Papers.RegionFeatures.SceneStudy.Choosing(asked.Tier) : Fovea.Papers.RegionFeatures.SceneStudy.Reported(asked.Tier);
+        Fovea.Papers.RegionFeatures.SceneStudy.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return trials.Select(trial => (trial.Label, trial.LearningRate, (Func<string, RunQuery>)trial.Query));
     }
 }

@@ -42,10 +42,11 @@ internal static class TrainCommand
             per-token-frozen      a new head on the committed backbone, which stays as it is
             per-token-end-to-end  a new head on the committed backbone, which is trained on with it
 
-            One is a study: all its trials from all its seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
+            The others are studies: all trials from all seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
             Processes that train the same study share the work.
 
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against
+            region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
 
             Ctrl-C saves where the training is; the same command goes on from there.
 
@@ -55,6 +56,7 @@ internal static class TrainCommand
               lib/fovea train digit-backbone
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
               lib/fovea train pnp-detr --tier full
+              lib/fovea train region-features --seeds 5
             """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
         command.SetAction((parsed, cancellation) => Task.Run(() => Answer(parsed, cancellation), CancellationToken.None));
         return command;

@@ -41,6 +41,11 @@ public sealed class TokenDetector : Module<Tensor, Tensor>, ICounted
         return head.call(backbone.call(images)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>What the head says of the backbone's features.</summary>
+    /// <param name="features">[B, 64, H / 8, W / 8].</param>
+    /// <returns>As <see cref="forward"/>.</returns>
+    public Tensor Say(Tensor features) => head.call(features);
+
     /// <inheritdoc/>
     public override void train(bool train = true)
     {

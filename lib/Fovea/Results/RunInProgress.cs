@@ -72,15 +72,28 @@ internal static class PeakMemory
         }
     }
 
+    /// <summary>Resident memory now.</summary>
+    public static long Now
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Forgets the peak so far, where the system lets a process do so; else the peak stays that of the process's life.</summary>
-    public static void Restart()
+    /// <returns>Whether it did.</returns>
+    public static bool Restart()
     {
         try
         {
             File.WriteAllText("/proc/self/clear_refs", "5");
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            return false;
         }
     }
 }

@@ -59,6 +59,11 @@ public sealed partial class CocoDataset
     /// <exception cref="DataSetException">There is no category of that id.</exception>
     public IReadOnlyList<CocoImage> ImagesWith(int categoryId) => byCategory[IndexOfCategory(categoryId)];
 
+    /// <summary>The first images alone, with what is annotated in them.</summary>
+    /// <param name="count">At most.</param>
+    public CocoDataset First(int count) => count >= Images.Count ? this : new(
+        [.. Images.Take(count)], [.. Images.Take(count).SelectMany(image => AnnotationsOf(image.Id))], Categories, outside: double.PositiveInfinity);
+
     internal CocoImage? FindImage(long id) => imageAt.TryGetValue(id, out var at) ? Images[at] : null;
 
     internal bool HasCategory(int id) => categoryAt.ContainsKey(id);

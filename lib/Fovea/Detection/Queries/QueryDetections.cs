@@ -21,7 +21,7 @@ public static class QueryDetections
     /// <param name="show">Is given the progress when it begins.</param>
     public static CocoFigures Evaluate(Module<Tensor, Tensor> model, SceneSplit split, int? count = null, Device? device = null, Action<Progress>? show = null)
     {
-        var truth = count < split.Count ? First(split.Annotations, count.Value) : split.Annotations;
+        var truth = split.Annotations.First(count ?? split.Count);
         var detections = Detect(model, truth, new FeatureBatches(split, EvaluatedAtOnce, count: count), device, show);
         return CocoEvaluator.Evaluate(truth, detections, SceneSplit.Evaluation).Figures;
     }
@@ -75,7 +75,4 @@ public static class QueryDetections
         var (x, y, halfWidth, halfHeight) = (box[0] * image.Width, box[1] * image.Height, box[2] * image.Width / 2, box[3] * image.Height / 2);
         return Box.FromCorners(Math.Max(0, x - halfWidth), Math.Max(0, y - halfHeight), Math.Min(image.Width, x + halfWidth), Math.Min(image.Height, y + halfHeight));
     }
-
-    private static CocoDataset First(CocoDataset dataset, int count) => new(
-        [.. dataset.Images.Take(count)], [.. dataset.Images.Take(count).SelectMany(image => dataset.AnnotationsOf(image.Id))], dataset.Categories, outside: 0);
 }

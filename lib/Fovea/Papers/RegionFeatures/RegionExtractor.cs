@@ -96,7 +96,7 @@ public abstract class RegionExtractor : Module<Tensor, Tensor, double, Tensor>
     /// <param name="parts">Some regions each.</param>
     /// <param name="order">The number of each region, in the parts' order.</param>
     /// <param name="device">Where the parts are.</param>
-    private protected static Tensor InOrder(List<Tensor> parts, List<long> order, Device device)
+    internal static Tensor InOrder(List<Tensor> parts, List<long> order, Device device)
     {
         if (parts.Count == 1 && order.SequenceEqual(order.Order())) return parts[0];
         var inverse = new long[order.Count];
