@@ -121,7 +121,7 @@ public static class EfficiencyTrial
         return table;
     }
 
-    private static int Rounds(Tier tier) => tier switch { Tier.Smoke => 1, Tier.Small => 3, _ => 9 };
+    private static int Rounds(Tier tier) => tier switch { Tier.Smoke => 1, Tier.Small => 3, _ => 5 };
 
     private static LearnedFeatures Made(int seed, SamplingOptions sampling)
     {

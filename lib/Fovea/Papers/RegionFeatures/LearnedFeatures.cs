@@ -24,8 +24,8 @@ public sealed class LearnedFeatures : RegionExtractor
 {
     private const double Deviation = .01;
 
-    // Numbers that regions hold that are worked on together: 16 MB in single precision.
-    private const long Held = 1 << 22;
+    // Numbers that regions hold that are worked on together: 4 MB in single precision.
+    private const long Held = 1 << 20;
 
     private readonly Linear? box_shared, box, position;
     private readonly Conv2d? appearance;
@@ -145,11 +145,13 @@ public sealed class LearnedFeatures : RegionExtractor
         if (position is null) return new(a, null, null, (regions.Count, Parts, height * width), features);
 
         Tensor[] box4 = [(regions.Left + regions.Right) / 2, (regions.Top + regions.Bottom) / 2, regions.Right - regions.Left, regions.Bottom - regions.Top];
+        using var scope = NewDisposeScope();
         var boxes = box!.call(box_shared!.call(Embedded(stack(box4, 1)))).unflatten(1, Parts, -1);          // [R, K, C_g]
         Tensor Middles(long length) => Embedding.Of(arange(length, features.dtype, features.device) + .5, Options.Embedding);
         long[] all = [height, width, Options.Embedding];
         var places = cat([Middles(width).unsqueeze(0).expand(all), Middles(height).unsqueeze(1).expand(all)], -1).flatten(0, 1);
-        return new(a, boxes, position.call(places), (regions.Count, Parts, height * width), features);      // [H W, 2 C_E] -> [H W, C_g]
+        return new(a, boxes.MoveToOuterDisposeScope(), position.call(places).MoveToOuterDisposeScope(),     // [H W, 2 C_E] -> [H W, C_g]
+            (regions.Count, Parts, height * width), features);
 
         Tensor Embedded(Tensor numbers) => Embedding.Of(numbers, Options.Embedding).flatten(1);             // [R, 4] -> [R, 4 C_E]
     }

@@ -93,7 +93,7 @@ public abstract class RegionExtractor : Module<Tensor, Tensor, double, Tensor>
     private protected virtual long Channels(long ofMap) => ofMap;
 
     /// <summary>Parts of a tensor of regions, put together in the regions' order.</summary>
-    /// <param name="parts">Some regions each.</param>
+    /// <param name="parts">Some regions each; they are gone afterwards.</param>
     /// <param name="order">The number of each region, in the parts' order.</param>
     /// <param name="device">Where the parts are.</param>
     internal static Tensor InOrder(List<Tensor> parts, List<long> order, Device device)
@@ -101,7 +101,9 @@ public abstract class RegionExtractor : Module<Tensor, Tensor, double, Tensor>
         if (parts.Count == 1 && order.SequenceEqual(order.Order())) return parts[0];
         var inverse = new long[order.Count];
         for (var i = 0; i < inverse.Length; i++) inverse[order[i]] = i;
-        return cat(parts).index_select(0, tensor(inverse, device: device));
+        var all = cat(parts);
+        foreach (var part in parts) part.Dispose(); // their memory is wanted for the result
+        return all.index_select(0, tensor(inverse, device: device));
     }
 
     /// <summary>An extractor with regions, to be counted.</summary>

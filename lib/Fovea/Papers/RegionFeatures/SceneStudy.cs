@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 namespace Fovea.Papers.RegionFeatures;
 
 /// <summary>The trials of the paper's ablations at the scale of Digit Scenes, with the controls that the paper lacks.</summary>
-/// <remarks>The learning rate of each kind is the one that is best on the choose split (<see cref="Rates"/>); numbers come from the report split.</remarks>
+/// <remarks>
+/// The learning rates, of pooled features and of learned ones, are those that are best on the choose split (<see cref="Rates"/>); numbers
+/// come from the report split.
+/// </remarks>
 public static class SceneStudy
 {
     /// <summary>Omega_b of Table 2.</summary>
@@ -31,7 +34,7 @@ public static class SceneStudy
     /// <summary>The sampling that stands for the paper's default, 196 and 14^2.</summary>
     public static SamplingOptions Default => new() { Inside = 16, Outside = 16 };
 
-    /// <summary>The learning rates to choose from, for each kind of extractor.</summary>
+    /// <summary>The learning rates to choose from, for pooled features (aligned) and for learned ones (<see cref="Default"/> sampling).</summary>
     public static IReadOnlyList<double> Rates { get; } = [1e-3, 2e-3, 4e-3];
 
     /// <summary>Regular RoI pooling, trials of Tables 2 and 4.</summary>
@@ -63,7 +66,7 @@ public static class SceneStudy
     /// <summary>What the choice of the learning rates is made from.</summary>
     public static IReadOnlyList<SceneTrial> Choosing(Tier tier) =>
     [
-        .. from trial in new[] { Regular(Support.Region, tier), Aligned(Support.Region, tier), Deformable(tier), Sampled(Default, tier) }
+        .. from trial in new[] { Aligned(Support.Region, tier), Sampled(Default, tier) }
         from rate in Rates
         select trial with { Experiment = "learning-rate", LearningRate = rate },
     ];

@@ -22,12 +22,14 @@ public sealed record SceneTrial
     public const string Reported = "digit-scenes";
 
     private const int BatchSize = 16, EvaluatedAtOnce = 50, HeadWidth = 128;
+    private const double OfLearned = 2e-3, OfPooled = 2e-3; // learning rates, the best on the choose split
     private const int MapSide = Scene.Side / SmallBackbone.Stride;
 
     /// <param name="label">What a reader calls it, <c>aligned 2x</c>; it is not part of the configuration.</param>
     /// <param name="extractor">The region features.</param>
     /// <param name="tier">How long it is trained and on how many scenes it is tested.</param>
-    public SceneTrial(string label, ExtractorOptions extractor, Tier tier) => (Label, Extractor, Tier) = (label, extractor, tier);
+    public SceneTrial(string label, ExtractorOptions extractor, Tier tier) =>
+        (Label, Extractor, Tier, LearningRate) = (label, extractor, tier, extractor.Kind == ExtractorKind.Learned ? OfLearned : OfPooled);
 
     /// <summary>Bins along each side of a region, which on a map of 16 x 16 has 2 to 8 positions a side.</summary>
     public const int Bins = 4;
@@ -48,7 +50,7 @@ public sealed record SceneTrial
     public string Experiment { get; init; } = Reported;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; }
 
     /// <summary>How regions are proposed.</summary>
     public ProposalOptions Proposals { get; init; } = new();
@@ -108,7 +110,7 @@ public sealed record SceneTrial
     {
         Tier.Smoke => (16, 200, 100),
         Tier.Small => (240, 2_000, 300),
-        _ => (800, 5_000, 1_000),
+        _ => (1_600, 5_000, 1_000),
     };
 
     private Dictionary<string, double> Measure(RegionDetector model, DigitScenes scenes, Device device)
