@@ -1,6 +1,7 @@
+using System.Text.Json.Nodes;
 using Fovea.Counting;
+using Fovea.Data.Scenes;
 using Fovea.Results;
-using static TorchSharp.torch.nn;
 
 namespace Fovea.Papers.RegionFeatures;
 
@@ -94,10 +95,70 @@ public sealed class RegionFeaturesLedger : IPaperLedger
     ];
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => null;
+    public RunQuery? Measured(Cell cell, Tier tier) => tier is Tier.Full or Tier.Small && Metric(cell) is { } metric ? Trial(cell, tier)?.Query(metric) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+
+    // Rows of Figure 3 are a look at the weights and a size of objects.
+    private static string? Metric(Cell cell) => (cell.Column, cell.Row.Split(", ")) switch
+    {
+        ("mAP", _) => "ap",
+        ("mAP50", _) => "ap50",
+        ("mAP75", _) => "ap75",
+        ("mAP_S", _) => "apSmall",
+        ("mAP_M", _) => "apMedium",
+        ("mAP_L", _) => "apLarge",
+        ("mean KL between parts", [var look, var size]) => $"partKl{Look(look, size)}",
+        ("KL of mask", [var look, var size]) => $"maskKl{Look(look, size)}",
+        _ => null,
+    };
+
+    private static string Look(string look, string size) =>
+        $"{WeightStatistics.Sizes.Single(name => size.StartsWith(name, StringComparison.OrdinalIgnoreCase))}@{(look == "at first" ? 1 : WeightStatistics.Looks)}";
+
+    /// <summary>
+    /// Which small trial stands for a row. Those of Table 3 are <see cref="SceneStudy.Samplings"/> in order; the paper's default sampling, of
+    /// Tables 3 and 4, is <see cref="SceneStudy.Default"/>. Table 5's backbones have no counterpart.
+    /// </summary>
+    private static SceneTrial? Trial(Cell cell, Tier tier) => (cell.Table, cell.Row) switch
+    {
+        ("2", _) when cell.Row.Split(", ") is [var support, var method] => OfTable2(support, method, tier),
+        ("3", _) when Array.FindIndex(Sampled, row => cell.Row.StartsWith(row.Row, StringComparison.Ordinal)) is >= 0 and var i =>
+            SceneStudy.Sampled(SceneStudy.Samplings[i], tier),
+        ("4", "regular RoI pooling") => SceneStudy.Regular(Support.Region, tier),
+        ("4", "aligned RoI pooling") => SceneStudy.Aligned(Support.Region, tier),
+        ("4", "deformable pooling") => SceneStudy.Deformable(tier),
+        ("4", "our (geometry)") => SceneStudy.Of(WeightTerms.Geometry, tier),
+        ("4", _) => SceneStudy.Of(WeightTerms.Both, tier),
+        ("fig-3", _) => SceneStudy.Dense(Support.Image, tier),
+        _ => null,
+    };
+
+    private static SceneTrial OfTable2(string printed, string method, Tier tier)
+    {
+        var support = printed switch { "1× RoI" => Support.Region, "2× RoI" => Support.TwiceArea, _ => Support.Image };
+        return method switch
+        {
+            "ours" => SceneStudy.Dense(support, tier),
+            "aligned RoI pooling" => SceneStudy.Aligned(support, tier),
+            _ => SceneStudy.Regular(support, tier),
+        };
+    }
+
+    private sealed class LiveTrial(int index) : ILiveExperiment
+    {
+        public string Name => SceneTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
 
     // In all, or of some places of the module.
     private decimal Cost(int outside, int inside, params string[] where) =>
@@ -109,8 +170,9 @@ public sealed class RegionFeaturesLedger : IPaperLedger
     {
         get
         {
-            using var head = Blueprint.Of(() => Sequential(Linear(Options.Parts * Channels, 1024), ReLU(), Linear(1024, 1024)));
-            return (decimal)Operations.Of(head, (long)(2 * CountedSetting.Rois), Options.Parts * Channels).Cost(Conventions.RegionFeatures) / 2;
+            using var head = Blueprint.Of(() => new DetectionHead(Options.Parts * Channels, 1024, 80, normalised: false));
+            return (decimal)Operations.Of(head, (long)(2 * CountedSetting.Rois), Options.Parts, Channels)
+                .Where(op => op.Where is "fc1" or "fc2").Sum(Conventions.RegionFeatures.Cost) / 2;
         }
     }
 
