@@ -65,6 +65,35 @@ public class RegionFeaturesLedgerTests
         ((2 * positions * 512 * 256) + (rois * 512 * ((49 * 256) + (4 * 512))) + (positions * 49 * 256) + (rois * 49 * (outside + inside) * (256 + 256))) / 1e9m;
 
     [Fact]
+    public void Every_measured_row_of_tables_2_to_4_and_figure_3_is_answered_by_a_reported_trial()
+    {
+        var ledger = new RegionFeaturesLedger();
+        var reported = SceneStudy.Reported(Tier.Full).Select(trial => CanonicalJson.Hash(trial.Configuration)).ToHashSet();
+        foreach (var claim in ClaimsFile.Read(Path.Combine(Folder, "claims.csv"), "region-features").Where(claim => claim.Kind == ClaimKind.Measured))
+        {
+            var query = ledger.Measured(claim.Cell, Tier.Full);
+            var isAnswered = claim.Cell.Table is "2" or "3" or "4" or "fig-3" && !claim.Cell.Column.StartsWith('|');
+            Assert.Equal((claim.Cell, isAnswered), (claim.Cell, query is not null && reported.Contains(CanonicalJson.Hash(query.Configuration))));
+            Assert.Null(ledger.Measured(claim.Cell, Tier.Smoke));
+        }
+    }
+
+    [Theory]
+    [InlineData("2", "2× RoI, aligned RoI pooling", "mAP75", "aligned 2x", "ap75")]
+    [InlineData("2", "Whole image, ours", "mAP_L", "learned image", "apLarge")]
+    [InlineData("3", "100, 14²", "mAP", "learned, inside 16, outside 4", "ap")]
+    [InlineData("3", "full, 14² again", "mAP", "learned, inside 16, outside full", "ap")]
+    [InlineData("4", "our (geometry)", "mAP_S", "learned, geometry", "apSmall")]
+    [InlineData("4", "our (geometry+appearance)", "mAP", "learned, inside 16, outside 16", "ap")]
+    [InlineData("fig-3", "after training, medium objects", "KL of mask", "learned image", "maskKlMedium@16")]
+    public void A_row_asks_for_the_trial_that_stands_for_it(string table, string row, string column, string label, string metric)
+    {
+        var query = new RegionFeaturesLedger().Measured(new(table, row, column), Tier.Full)!;
+        var trial = SceneStudy.Reported(Tier.Full).Single(trial => trial.Label == label);
+        Assert.Equal((CanonicalJson.Hash(trial.Configuration), metric), (CanonicalJson.Hash(query.Configuration), query.Metric));
+    }
+
+    [Fact]
     public void The_committed_claims_runs_and_tables_hold() =>
         Assert.Empty(new Verification(Folder, new RegionFeaturesLedger(), _ => { }).RunWithoutExperiments());
 
