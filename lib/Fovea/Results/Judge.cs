@@ -29,8 +29,10 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
     {
         var ours = HalfUp(exact, claim.Digits);
         var slip = code!.Slips.FirstOrDefault(slip => slip.Cell == claim.Cell);
+        var near = code.Approximations.FirstOrDefault(near => near.Cell == claim.Cell && Math.Abs(exact - claim.Value!.Value) <= near.Tolerance);
         var text = exact.ToString("0.############", CultureInfo.InvariantCulture);
         var (verdict, reason) = ours == claim.Value ? (agreement, "")
+            : near is not null ? (agreement, $"within {near.Tolerance.ToString(CultureInfo.InvariantCulture)}: {near.Reason}")
             : slip is null ? (Verdict.Differs, $"computed {text}")
             : slip.Ours == ours ? (Verdict.Slip, slip.Reason)
             : (Verdict.Differs, $"computed {text}, which is not the declared slip's {slip.Ours.ToString(CultureInfo.InvariantCulture)}");

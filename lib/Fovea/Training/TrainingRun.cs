@@ -49,14 +49,14 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     /// <summary>How to train.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Makes the model: images [B, 3, S, S] to what the objective takes, for a classifier logits [B, classes].</summary>
+    /// <summary>Makes the model: the batches' images to what the objective takes, for a classifier logits [B, classes].</summary>
     public required Func<TModel> Model { get; init; }
 
     /// <summary>What the training makes small; where null, the cross-entropy of the images' classes, smoothed as the recipe says.</summary>
     public Objective? Objective { get; init; }
 
-    /// <summary>What to train on.</summary>
-    public required Loader Images { get; init; }
+    /// <summary>What to train on: images, or features of a frozen backbone.</summary>
+    public required IBatches Images { get; init; }
 
     /// <summary>SHA-256 of each data set's source, by name.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
