@@ -109,6 +109,17 @@ public class VerdictTests
         Assert.Equal(Enumerable.Range(0, second.Length), judgement.Seeds);
     }
 
+    [Theory]
+    [InlineData("measured", Verdict.Supported, "95% interval 4.59 to 5.35 over 3 seeds at the full tier")]
+    [InlineData("computed", Verdict.NotComparable, "illegible in the paper")]
+    public void A_trend_that_only_a_figure_shows_is_judged_by_its_direction_where_it_is_measured(string kind, Verdict verdict, string reason)
+    {
+        using var paper = new FakePaper($"6,N=1,Top-1,,1,{kind},illegible,", $"6,N=4,Top-1,,1,{kind},illegible,", "6,N=4 > N=1,Top-1,,1,trend,illegible,")
+            .Add("N=1", Tier.Full, 43, 44, 43.5).Add("N=4", Tier.Full, 48, 49.1, 48.3);
+        var judgement = paper.Judge("N=4 > N=1");
+        Assert.Equal((verdict, reason), (judgement.Verdict, judgement.Reason));
+    }
+
     [Fact]
     public void Seeds_that_ran_only_one_way_do_not_count()
     {

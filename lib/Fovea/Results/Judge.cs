@@ -13,12 +13,15 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
 
     private Judgement Judged(Claim claim) => claim switch
     {
-        { Status: ClaimStatus.Illegible } => new(claim, Verdict.NotComparable, "illegible in the paper"),
+        { Status: ClaimStatus.Illegible, Kind: not ClaimKind.Trend } => Illegible(claim),
         { Kind: ClaimKind.Cited } => new(claim, Verdict.NotRun, "cited from another paper; not measured here"),
         { Kind: ClaimKind.Computed } => Computed(claim),
         { Kind: ClaimKind.Measured } => Measured(claim),
         _ => new TrendJudge(this, claim).Judged(),
     };
+
+    /// <summary>There is a number in the paper, and nobody can read it.</summary>
+    public static Judgement Illegible(Claim claim) => new(claim, Verdict.NotComparable, "illegible in the paper");
 
     private Judgement Computed(Claim claim) => ComputedValue(claim.Cell) is { } exact
         ? Exact(claim, exact, Verdict.Reproduced)
