@@ -79,7 +79,7 @@ internal static class DataCommand
     {
         foreach (var set in catalog.Sets)
         {
-            output.WriteLine($"{set.Name,-10}{(cache.Has(set) ? $"here: {Terminal.ShortPath(cache.FolderOf(set))}" : "not here")}");
+            output.WriteLine($"{set.Name,-9} {(cache.Has(set) ? $"here: {Terminal.ShortPath(cache.FolderOf(set))}" : "not here")}");
             output.WriteLine($"          {set.About}");
             output.WriteLine($"          size      {set.Bytes / 1e6:F0} MB to fetch, {set.UnpackedBytes / 1e6:F0} MB unpacked");
             output.WriteLine($"          used for  {set.UsedFor}");

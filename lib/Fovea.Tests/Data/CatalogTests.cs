@@ -26,7 +26,7 @@ public class CatalogTests
 
     [Fact]
     public void An_unknown_name_is_told_with_the_known_ones() =>
-        Assert.Equal("no data set imagenet: there are cifar10, mnist", Assert.Throws<DataSetException>(() => Catalog.Default["imagenet"]).Message);
+        Assert.Equal("no data set imagenet: there are cifar10, mnist, resnet-imagenet", Assert.Throws<DataSetException>(() => Catalog.Default["imagenet"]).Message);
 
     [Theory]
     [InlineData("{\"sets\": [{\"name\": \"x\"}]}", "about")]

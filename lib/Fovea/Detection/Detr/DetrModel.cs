@@ -4,6 +4,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using ResNet = Fovea.Layers.ResNet;
 
 namespace Fovea.Detection.Detr;
 
@@ -63,6 +64,9 @@ public sealed class DetrModel : Module<Tensor, Tensor, DetrOutput>, ICounted
 
     /// <summary>Where the features come from: a pretrained network is loaded into it, and it learns at a rate of its own.</summary>
     public ResNet Network => backbone.Network;
+
+    /// <summary>What stands between the backbone and the heads.</summary>
+    public DetrTransformer Transformer => transformer;
 
     /// <inheritdoc/>
     public override DetrOutput forward(Tensor images, Tensor padding)

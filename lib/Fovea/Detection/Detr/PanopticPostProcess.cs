@@ -12,8 +12,9 @@ public static class PanopticPostProcess
 
     /// <summary>The segments of one image.</summary>
     /// <remarks>
-    /// Queries that are surest of a class, and sure enough, draw. Stuff of one class is one segment. A segment of at most 4 pixels is dropped, and
-    /// its pixels go to the others. Segments are numbered from 1 on.
+    /// Queries that are surest of a class, and sure enough, draw. Of stuff of one class the first query's mask stays. A segment of at most 4
+    /// pixels is dropped. Pixels of masks that do not stay go to the strongest of the others, as in the authors' code. Segments are
+    /// numbered from 1 on.
     /// </remarks>
     /// <param name="logits">Of the classes, no object last, [Q, K].</param>
     /// <param name="masks">Logits, [Q, h, w].</param>
@@ -40,7 +41,8 @@ public static class PanopticPostProcess
         return Map(resized, original, [.. alive.Select(k => classes[k])]);
     }
 
-    // The strongest of the masks at each pixel, [height, width], and which masks are left.
+    // The strongest of the masks at each pixel, [height, width], and which masks are left. Stuff that was added to other stuff of its class
+    // has no pixel of its own, and goes with the small ones.
     private static (Tensor Place, int[] Alive) Settle(Tensor drawn, int[] classes, Func<int, bool> isThing)
     {
         int[] alive = [.. Enumerable.Range(0, classes.Length)];

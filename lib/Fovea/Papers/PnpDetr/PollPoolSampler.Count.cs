@@ -21,7 +21,7 @@ public sealed partial class PollPoolSampler
             tally.Each(OpKind.Sort, scores);
         }
         var fine = FineLength((int)map[2], (int)map[3]);
-        var pooled = interpolated || Options.PoolFrom == PoolFrom.FullSet ? length : length - fine;
+        long pooled = PooledLength((int)map[2], (int)map[3]);
         if (interpolated)
         {
             tally.Add(OpKind.BilinearLookup, 2.0 * batch * fine * width);                   // features and positions
@@ -55,4 +55,9 @@ public sealed partial class PollPoolSampler
     public int FineLength(int height, int width) => Options.Selection is FineSelection.Uniform or FineSelection.Interpolated
         ? Rankings.GridLines(height, Alpha).Length * Rankings.GridLines(width, Alpha).Length
         : Rankings.SampleLength(height * width, Alpha);
+
+    /// <summary>R of a map without padding, at the <see cref="Alpha"/> of now.</summary>
+    public int PooledLength(int height, int width) => Options.Selection == FineSelection.Interpolated || Options.PoolFrom == PoolFrom.FullSet
+        ? height * width
+        : height * width - FineLength(height, width);
 }

@@ -1,3 +1,4 @@
+using Fovea.Counting;
 using Fovea.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -36,5 +37,15 @@ public static class ReverseProjection
         // [B, K, C] at [B, K] to [B, C, H, W].
         Tensor Placed(Tensor values, Tensor places) =>
             set.Spread(values.transpose(1, 2), places.unsqueeze(1).expand(-1, width, -1)).reshape(-1, width, set.Height, set.Width);
+    }
+
+    /// <summary>Adds the operations on a map without padding, at the sampler's alpha of now.</summary>
+    /// <param name="tally">Collects them.</param>
+    /// <param name="sampler">Whose set is projected back.</param>
+    /// <param name="map">[B, C, H, W].</param>
+    public static void Count(Tally tally, PollPoolSampler sampler, long[] map)
+    {
+        if (sampler.Options.PoolNumber > 0)
+            tally.Matmul([map[0], sampler.PooledLength((int)map[2], (int)map[3]), map[1]], sampler.Options.PoolNumber);
     }
 }
