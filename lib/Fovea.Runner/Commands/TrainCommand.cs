@@ -27,13 +27,27 @@ internal static class TrainCommand
     private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl and write baseline.md there anew" };
 
     private static readonly Option<Tier> OfTier = new("--tier") { Description = "Of a study's runs: smoke, small or full", DefaultValueFactory = _ => Tier.Full, HelpName = "TIER" };
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "Of a study: each of its trials is trained from so many seeds", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "Of a study: each of its trials is trained from so many seeds",
+        DefaultValueFactory = _ => 3,
+        HelpName = "N",
+        Validators =
+        {
+            seeds =>
+            {
+                if (seeds.GetValueOrDefault<int>() is < 1 and var found)
+                    seeds.AddError($"--seeds: expected 1 or more, found {found}");
+            },
+        },
+    };
     private static readonly Option<bool> Choosing = new("--choosing") { Description = "Of a study: train what its settings are chosen from" };
     private static readonly Option<string> Device = new("--device") { Description = "Of a study: cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
 
     public static Command Create()
     {
         What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name), .. StudyRequest.Papers]);
+        OfTier.AcceptOnlyFromAmong("smoke", "small", "full");
         var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included, or all runs of a paper's study.", """
             Three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
 
@@ -56,6 +70,13 @@ internal static class TrainCommand
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
               lib/fovea train pnp-detr --tier full
             """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
+        command.Validators.Add(parsed =>
+        {
+            var isStudy = StudyRequest.Papers.Contains(parsed.GetValue(What));
+            foreach (var option in isStudy ? (Option[])[Seed, Out, Record] : [OfTier, Seeds, Choosing, Device])
+                if (parsed.GetResult(option) is { Implicit: false })
+                    parsed.AddError($"{option.Name} is {(isStudy ? "not " : "")}for a study: {string.Join(", ", StudyRequest.Papers)}");
+        });
         command.SetAction((parsed, cancellation) => Task.Run(() => Answer(parsed, cancellation), CancellationToken.None));
         return command;
     }
