@@ -20,6 +20,7 @@ public class FocusModelTests
         { "all tokens", SmallFocus.Dense },
         { "two stages", SmallFocus.TwoStage },
         { "one stage", SmallFocus.OneStage },
+        { "no encoder", SmallFocus.TwoStage with { EncoderLayers = 0, Selector = null } },
         { "one stage with refinement", SmallFocus.OneStage with { RefinesBoxes = true } },
     };
 
@@ -50,10 +51,11 @@ public class FocusModelTests
         var denoising = model.Denoise(targets);
         Assert.Equal(options.Denoising is null, denoising is null);
         var output = model.Detect(randn(2, 3, 64, 80), Padding(), denoising);
-        var criterion = new FocusCriterion(options.Selector is null ? SelectorTeacher.None : SelectorTeacher.Boxes) { Labels = new() { Strides = [8, 16, 32], Ranges = [(-1, 20), (20, 40), (40, 999)] } };
+        var criterion = new FocusCriterion(options.Selector is null ? SelectorTeacher.None : SelectorTeacher.Boxes) { Labels = new() { Strides = [8, 16, 32], Ranges = [new(-1, 20), new(20, 40), new(40, 999)] } };
         criterion.Loss(output, targets, [(64, 80), (48, 40)], denoising).backward();
         var untouched = model.named_parameters().Where(entry => entry.parameter.grad is not { } grad || grad.isfinite().all().ToBoolean() is false).Select(entry => entry.name);
-        Assert.Equal((name, ""), (name, string.Join(' ', untouched)));
+        // Positions are the encoder's alone.
+        Assert.Equal((name, options.EncoderLayers == 0 ? "transformer.level_embeds" : ""), (name, string.Join(' ', untouched)));
     }
 
     [Fact]

@@ -210,7 +210,7 @@ public class FocusOracleTests
     private static ForegroundLabels Labels(OracleFile file) => new()
     {
         Strides = [.. file.At("label_assignment", "strides").EnumerateArray().Select(stride => stride.GetInt32())],
-        Ranges = [.. file.At("label_assignment", "limit_range").EnumerateArray().Select(range => (range[0].GetDouble(), range[1].GetDouble()))],
+        Ranges = [.. file.At("label_assignment", "limit_range").EnumerateArray().Select(range => new DistanceRange(range[0].GetDouble(), range[1].GetDouble()))],
     };
 
     private static QueryOutput Layer(OracleFile file, string part) => new(Values(file, "criterion", part, "pred_logits"), Values(file, "criterion", part, "pred_boxes"));

@@ -76,6 +76,7 @@ public static class QueryDetections
         return Box.FromCorners(Math.Max(0, x - halfWidth), Math.Max(0, y - halfHeight), Math.Min(image.Width, x + halfWidth), Math.Min(image.Height, y + halfHeight));
     }
 
-    private static CocoDataset First(CocoDataset dataset, int count) => new(
+    // A data set of its first images.
+    internal static CocoDataset First(CocoDataset dataset, int count) => new(
         [.. dataset.Images.Take(count)], [.. dataset.Images.Take(count).SelectMany(image => dataset.AnnotationsOf(image.Id))], dataset.Categories, outside: 0);
 }

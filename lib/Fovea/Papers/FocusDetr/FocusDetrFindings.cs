@@ -18,7 +18,7 @@ internal static class FocusDetrFindings
         new(new("1", "DINO", Flops), 244m, OtherBasis),
         new(new("3", "DINO (mixed)", Flops), 244m, OtherBasis),
         new(new("11", "DINO (mixed)", Flops), 244m, OtherBasis),
-        new(new("1", "DINO -% DINO + Focus-DETR (α=0.3)", Flops), 37m, "of a baseline on another basis; like for like 244 become 154"),
+        new(new("1", "DINO -% DINO + Focus-DETR (α=0.3)", Flops), 37m, "of a baseline on another basis; like for like 244.4 become 154.5"),
         new(new("1", "Deformable DETR", Flops), 177m, "173 is the one-stage detector's; an AP of 46.2 is the two-stage detector's, to which Table 3 gives 177"),
         new(new("1", "Deformable DETR", Parameters), 41m, "40 is the one-stage detector's, as 173 GFLOPs are"),
         new(new("1", "DINO", Parameters), 48m, "cut off, not rounded"),
@@ -29,7 +29,7 @@ internal static class FocusDetrFindings
             "eq. 4 is proportional to the queries, of which there are 10,000 and 900; with the decoder's self-attention it is 5.5, and 7.0 is Fig. 2's ratio for DINO"),
         new(new("sec-3.4", "cost that γ = 0.3 saves, eq. 4", "%"), 64m, "\"over 60%\" holds by eq. 4 alone; with the decoder's self-attention it is 59.3%"),
         new(new("sec-3.4", "cost of 300 fine tokens over that of the deformable attention, eq. 5", "share"), .045m,
-            "at γ = 0.3; .016 at γ = 1, so \"less than 0.025\" holds for no sparse encoder"),
+            "at γ = 0.3; \"less than 0.025\" holds from γ = 0.61 on"),
     ];
 
     /// <summary>Numbers that ours come near.</summary>

@@ -64,13 +64,13 @@ public sealed record SelectorOptions(IReadOnlyList<double> KeepRatios)
     public static SelectorOptions Sparse(double keepRatio, int layers = 6) =>
         new([.. Enumerable.Repeat(keepRatio, layers)]) { Modulation = ScoreModulation.Joint };
 
-    /// <summary>How many tokens each layer updates: the first int(rho N) + 1, the others their share of that number, truncated.</summary>
+    /// <summary>How many tokens each layer updates: the first int(rho N) + 1, the others their share of that number, truncated, and at least one.</summary>
     /// <remarks>Both products are single precision, as in the authors' code.</remarks>
     /// <param name="tokens">N, without padding.</param>
     public int[] Kept(long tokens)
     {
         var first = (int)(tokens * (float)KeepRatios[0]) + 1;
-        return [.. KeepRatios.Select(ratio => (int)((float)(ratio / KeepRatios[0]) * first))];
+        return [.. KeepRatios.Select(ratio => Math.Max(1, (int)((float)(ratio / KeepRatios[0]) * first)))];
     }
 }
 
@@ -134,7 +134,7 @@ public sealed record FocusDetrOptions
     /// <summary>Groups of the neck's normalisations.</summary>
     public int NormGroups { get; init; } = 32;
 
-    /// <summary>Of the encoder.</summary>
+    /// <summary>Of the encoder; with none the decoder reads the features.</summary>
     public int EncoderLayers { get; init; } = 6;
 
     /// <summary>Of the decoder.</summary>
@@ -173,12 +173,13 @@ public sealed record FocusDetrOptions
         foreach (var (value, name) in new[]
         {
             (Width, nameof(Width)), (Heads, nameof(Heads)), (Levels, nameof(Levels)), (Points, nameof(Points)), (FeedForward, nameof(FeedForward)),
-            (NormGroups, nameof(NormGroups)), (EncoderLayers, nameof(EncoderLayers)), (DecoderLayers, nameof(DecoderLayers)), (Queries, nameof(Queries)),
+            (NormGroups, nameof(NormGroups)), (DecoderLayers, nameof(DecoderLayers)), (Queries, nameof(Queries)),
             (Classes, nameof(Classes)),
         })
             Check.AtLeast(1, value, name);
         Check.That(Width % (4 * Heads) == 0, nameof(Width), $"a multiple of 4 x {nameof(Heads)}, {4 * Heads}", Width);
         Check.That(Width % NormGroups == 0, nameof(NormGroups), $"a divisor of {nameof(Width)}, {Width}", NormGroups);
+        Check.AtLeast(0, EncoderLayers, nameof(EncoderLayers));
         Check.AtLeast(0, FineTokens, nameof(FineTokens));
         Check.That(FineTokens == 0 || (Selector is not null && TwoStage), nameof(FineTokens),
             "0, where there is no selector whose scores rank them or no first stage whose classes do", FineTokens);

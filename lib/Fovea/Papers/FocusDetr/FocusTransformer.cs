@@ -36,6 +36,7 @@ public sealed class FocusTransformer : Module
 
     private readonly FocusDetrOptions options;
     private readonly SinePosition place;
+    private readonly TokenSelector? selector;
     private readonly Linear? proposalClasses;
     private readonly MultilayerPerceptron? proposalBoxes;
 
@@ -59,8 +60,9 @@ public sealed class FocusTransformer : Module
         if (options.Origin == QueryOrigin.Encoder) (pos_trans, pos_trans_norm) = (Linear(2 * width, width), LayerNorm(width));
         if (options.Origin == QueryOrigin.Learnt) (query_embed, reference_points) = (Embedding(options.Queries, 2 * width), Linear(width, 2));
         RegisterComponents();
-        place = new SinePosition(width / 2, offset: -.5);                       // has nothing to register
-        // Registered above as the decoder's; these fields only name the last of them.
+        // Made after the registration: what these hold is registered already, by the names above and as the decoder's.
+        place = new SinePosition(width / 2, offset: -.5);
+        if (options.Selector is { } selection) selector = new TokenSelector(selection, enc_output!, enc_output_norm!, enc_mask_predictor!, alpha);
         if (options.TwoStage) (proposalClasses, proposalBoxes) = (classes[^1], boxes[^1]);
         Reset();
     }
@@ -83,10 +85,12 @@ public sealed class FocusTransformer : Module
         var (features, padding) = (Pyramid.Join(maps), cat([.. masks.Select(mask => mask.flatten(1))], 1));
         var positions = Pyramid.Join(masks.Select((mask, level) => place.call(mask) + level_embeds[level].view(1, -1, 1, 1)));
         var ratios = TokenPlaces.ValidRatios(masks);
-        var (selection, scores) = Select(features + positions, padding, pyramid);
+        Selection? selection = null;
+        Tensor? scores = null;
+        if (selector is not null) (selection, scores) = selector.Select(features + positions, padding, pyramid);
         var tokens = encoder.Encode(features, positions, TokenPlaces.References(pyramid, ratios), padding, pyramid, selection);
         var (around, without) = TokenPlaces.Proposals(pyramid, padding);
-        var projected = options.TwoStage ? Project(tokens, without) : null;
+        var projected = options.TwoStage ? TokenSelector.Project(enc_output!, enc_output_norm!, tokens, without) : null;
         return new(new Memory(tokens, padding, pyramid), ratios, selection, scores, around, projected, projected is null ? null : proposalClasses!.call(projected));
     }
 
@@ -113,56 +117,6 @@ public sealed class FocusTransformer : Module
         return new(layers, proposals, encoded.Scores, encoded.Selection, lookups, encoded.Memory.Padding, encoded.Memory.Pyramid);
     }
 
-    /// <summary>The token selector (Section 3.2): eq. 2 map by map, and of each layer the tokens with the highest scores.</summary>
-    /// <param name="tokens">Features with their positions added, [B, N, C].</param>
-    /// <param name="padding">[B, N].</param>
-    /// <param name="pyramid">The maps.</param>
-    /// <returns>The tokens chosen, and the scores as they come, of padding too, [B, N], which learn; both null where all tokens are worked on.</returns>
-    public (Selection? Selection, Tensor? Scores) Select(Tensor tokens, Tensor padding, Pyramid pyramid)
-    {
-        if (options.Selector is not { } selector) return (null, null);
-        using var scope = NewDisposeScope();
-        var (_, without) = TokenPlaces.Proposals(pyramid, padding);
-        var scores = Score(Project(tokens, without), pyramid);
-        var masked = scores.detach().masked_fill(padding, scores.detach().min().ToSingle());
-        var valid = padding.logical_not().sum(dim: 1).cpu().data<long>().ToArray();
-        return (new(masked.MoveToOuterDisposeScope(), [.. selector.Kept(valid.Max()).Select(Best)], [.. valid.Select(count => selector.Kept(count)[0])]),
-            scores.MoveToOuterDisposeScope());
-
-        Tensor Best(int count)
-        {
-            var (_, best) = masked.topk(count);
-            return best.MoveToOuterDisposeScope();
-        }
-    }
-
-    /// <summary>Eq. 2: S_(l-1) = MLP_F(f_(l-1) (1 + UP(alpha_l S_l))), or what the options have in its place.</summary>
-    /// <param name="tokens">f, [B, N, C].</param>
-    /// <param name="pyramid">The maps.</param>
-    /// <returns>S, logits, [B, N].</returns>
-    private Tensor Score(Tensor tokens, Pyramid pyramid)
-    {
-        var modulation = options.Selector!.Modulation;
-        if (modulation == ScoreModulation.Joint) return enc_mask_predictor!.call(tokens);
-        var levels = Enumerable.Range(0, pyramid.Sizes.Count);
-        if (modulation == ScoreModulation.TopDown) levels = levels.Reverse();
-        var scores = new Tensor[pyramid.Sizes.Count];
-        Tensor? before = null;                                                  // [B, 1, h, w] of the map before
-        foreach (var (i, level) in levels.Index())
-        {
-            var (height, width) = pyramid.Sizes[level];
-            var own = pyramid.Part(tokens, level);                              // [B, h w, C]
-            if (before is not null && alpha is not null)
-            {
-                var up = functional.interpolate(before, [height, width], mode: InterpolationMode.Bilinear, align_corners: true);
-                own = own + own * up.flatten(2).transpose(1, 2) * alpha[i - 1]; // [B, 1, h, w] -> [B, h w, 1]
-            }
-            scores[level] = enc_mask_predictor!.call(own);                      // [B, h w]
-            before = scores[level].view(-1, 1, height, width);
-        }
-        return cat(scores, 1);
-    }
-
     /// <summary>What the decoder starts from (Table 3), and the boxes that the encoder proposes.</summary>
     private (DecoderQueries Queries, QueryOutput? Proposals) Propose(EncodedTokens encoded, Tensor? best)
     {
@@ -181,10 +135,6 @@ public sealed class FocusTransformer : Module
         return (new(TokenPlaces.Take(tokens, best), references, pos_trans_norm!.call(pos_trans!.call(sines)), null), proposals);
     }
 
-    // What the selector scores and the first stage reads; zeros where a token proposes nothing.
-    private Tensor Project(Tensor tokens, Tensor without) =>
-        enc_output_norm!.call(enc_output!.call(tokens.masked_fill(without.unsqueeze(-1), 0)));
-
     /// <summary>Adds the operations of <see cref="Detect"/> without denoising and padding.</summary>
     /// <param name="tally">Collects them.</param>
     /// <param name="maps">[B, C, h, w] of each map.</param>
@@ -194,11 +144,11 @@ public sealed class FocusTransformer : Module
         long[] tokens = [batch, maps.Sum(map => map[2] * map[3]), width];
         long[] queries = [batch, Math.Min(options.Queries, tokens[1]), width];
         tally.Each(OpKind.Add, tokens);                                         // level embeddings
-        if (options.Selector is not null) CountSelection(tally, maps, tokens);
+        selector?.Count(tally, maps);
         encoder.Count(tally.At(nameof(encoder)), tokens);
         if (options.TwoStage)
         {
-            CountProjection(tally, tokens);
+            TokenSelector.CountProjection(tally, enc_output!, enc_output_norm!, tokens);
             tally.Through("proposals.class_embed", proposalClasses!, tokens);
             tally.Through("proposals.bbox_embed", proposalBoxes!, tokens);
             tally.Each(OpKind.Add, batch, tokens[1], 4);
@@ -211,27 +161,6 @@ public sealed class FocusTransformer : Module
             tally.Each(OpKind.Sigmoid, tally.Through(nameof(reference_points), reference_points, queries));
         decoder.Count(tally.At(nameof(decoder)), queries, tokens);
     }
-
-    private void CountSelection(Tally tally, IReadOnlyList<long[]> maps, long[] tokens)
-    {
-        tally.Each(OpKind.Add, tokens);                                         // positions
-        CountProjection(tally, tokens);
-        var joint = options.Selector!.Modulation == ScoreModulation.Joint;
-        foreach (var length in joint ? [tokens[1]] : maps.Select(map => map[2] * map[3]))
-            tally.Through(nameof(enc_mask_predictor), enc_mask_predictor!, tokens[0], length, tokens[2]);
-        for (var layer = 0; layer < options.EncoderLayers; layer++) tally.Each(OpKind.Sort, tokens[..2]);
-        if (alpha is null) return;
-        var first = options.Selector.Modulation == ScoreModulation.TopDown ? maps.Count - 1 : 0;
-        foreach (var map in maps.Where((_, level) => level != first))
-        {
-            tally.Each(OpKind.BilinearLookup, map[0], map[2], map[3]);
-            tally.Each(OpKind.Multiply, 2, map[0], map[1], map[2], map[3]);
-            tally.Each(OpKind.Add, map);
-        }
-    }
-
-    private void CountProjection(Tally tally, long[] tokens) =>
-        tally.Through(nameof(enc_output_norm), enc_output_norm!, tally.Through(nameof(enc_output), enc_output!, tokens));
 
     // As the authors begin: the heads, which are the model's, and the embeddings of levels keep what they were built with.
     private void Reset()

@@ -15,25 +15,30 @@ public enum BoxDistance
     Centre,
 }
 
+/// <summary>Distances that belong to a feature map.</summary>
+/// <param name="From">In pixels.</param>
+/// <param name="To">In pixels.</param>
+public readonly record struct DistanceRange(double From, double To);
+
 /// <summary>Which tokens are foreground: what the token selector learns (Section 3.2, Appendix A.1.2).</summary>
 public sealed record ForegroundLabels
 {
     private const double Unbounded = 999_999;
 
     /// <summary>Ranges that overlap, by which Table 8 is best.</summary>
-    public static IReadOnlyList<(double From, double To)> Overlapping { get; } = [(-1, 64), (64, 256), (128, 512), (256, Unbounded)];
+    public static IReadOnlyList<DistanceRange> Overlapping { get; } = [new(-1, 64), new(64, 256), new(128, 512), new(256, Unbounded)];
 
     /// <summary>Ranges that do not overlap, those of the authors' code.</summary>
-    public static IReadOnlyList<(double From, double To)> Separate { get; } = [(-1, 64), (64, 128), (128, 256), (256, Unbounded)];
+    public static IReadOnlyList<DistanceRange> Separate { get; } = [new(-1, 64), new(64, 128), new(128, 256), new(256, Unbounded)];
 
     /// <summary>Ranges that do not overlap, the larger ones of Table 8.</summary>
-    public static IReadOnlyList<(double From, double To)> SeparateLarger { get; } = [(-1, 128), (128, 256), (256, 512), (512, Unbounded)];
+    public static IReadOnlyList<DistanceRange> SeparateLarger { get; } = [new(-1, 128), new(128, 256), new(256, 512), new(512, Unbounded)];
 
     /// <summary>Pixels a token, for each map; ResNet's and one more.</summary>
     public IReadOnlyList<int> Strides { get; init; } = [8, 16, 32, 64];
 
     /// <summary>Distances that belong to each map, in pixels; the authors' code.</summary>
-    public IReadOnlyList<(double From, double To)> Ranges { get; init; } = Separate;
+    public IReadOnlyList<DistanceRange> Ranges { get; init; } = Separate;
 
     /// <summary>What is measured; the authors' code.</summary>
     public BoxDistance Distance { get; init; }
