@@ -50,6 +50,7 @@ public sealed class Tally
             case MaxPool2d pool: return tally.Pool(pool, input);
             case BatchNorm2d: tally.Each(OpKind.BatchNorm, input); return input;
             case LayerNorm norm: tally.Each(norm.elementwise_affine ? OpKind.LayerNorm : OpKind.PlainLayerNorm, input); return input;
+            case GroupNorm: tally.Each(OpKind.GroupNorm, input); return input;
             case ReLU: tally.Each(OpKind.Relu, input); return input;
             case GELU: tally.Each(OpKind.Gelu, input); return input;
             case Dropout: tally.Each(OpKind.Dropout, input); return input;

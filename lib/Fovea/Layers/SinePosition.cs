@@ -15,15 +15,17 @@ public sealed class SinePosition : Module<Tensor, Tensor>
     private const double Epsilon = 1e-6;
     private readonly double[] wavelengths;
     private readonly bool normalise;
+    private readonly double offset;
 
     /// <param name="features">F, of a row and of a column; even.</param>
     /// <param name="normalise">Whether an image's last row and column are at 2 pi, whatever its size; else at their number.</param>
     /// <param name="temperature">The ratio of the longest wavelength to the shortest.</param>
+    /// <param name="offset">Added to the number of a row and column, which counts from 1: -.5 in DINO, to a location's centre, where it is normalised.</param>
     /// <exception cref="ArgumentException">The features are odd.</exception>
-    public SinePosition(int features, bool normalise = true, double temperature = 10_000) : base(nameof(SinePosition))
+    public SinePosition(int features, bool normalise = true, double temperature = 10_000, double offset = 0) : base(nameof(SinePosition))
     {
         Check.That(features >= 2 && features % 2 == 0, nameof(features), "an even number above 0", features);
-        this.normalise = normalise;
+        (this.normalise, this.offset) = (normalise, offset);
         wavelengths = [.. Enumerable.Range(0, features).Select(i => Math.Pow(temperature, i / 2 * 2.0 / features))];
         RegisterComponents();
     }
@@ -41,7 +43,7 @@ public sealed class SinePosition : Module<Tensor, Tensor>
         {
             var at = present.cumsum(along, ScalarType.Float32);                                             // [B, H, W]
             if (normalise)
-                at = at / (at.narrow(along, at.shape[along] - 1, 1) + Epsilon) * (2 * Math.PI);
+                at = (at + offset) / (at.narrow(along, at.shape[along] - 1, 1) + Epsilon) * (2 * Math.PI);
             var pairs = (at.unsqueeze(-1) / waves).unflatten(-1, -1, 2);                                    // [B, H, W, F / 2, 2]
             return stack([pairs.select(-1, 0).sin(), pairs.select(-1, 1).cos()], -1).flatten(3);            // [B, H, W, F]
         }

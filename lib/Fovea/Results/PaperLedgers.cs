@@ -5,5 +5,10 @@ public static class PaperLedgers
 {
     /// <summary>One a paper.</summary>
     public static IReadOnlyList<IPaperLedger> All { get; } =
-        [new Papers.PnpDetr.PnpDetrLedger(), new Papers.PsVit.PsVitLedger(), new Papers.RegionFeatures.RegionFeaturesLedger()];
+    [
+        new Papers.PnpDetr.PnpDetrLedger(),
+        new Papers.FocusDetr.FocusDetrLedger(),
+        new Papers.PsVit.PsVitLedger(),
+        new Papers.RegionFeatures.RegionFeaturesLedger(),
+    ];
 }

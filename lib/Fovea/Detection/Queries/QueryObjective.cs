@@ -44,7 +44,8 @@ public sealed class QueryObjective(CocoDataset dataset, SetCriterionOptions opti
         return new(output.narrow(2, 0, classes), output.narrow(2, classes, 4));
     }
 
-    private DetectionTarget Target(int index, Device device)
+    // What is to be found in an image.
+    internal DetectionTarget Target(int index, Device device)
     {
         var image = dataset.Images[index];
         var objects = dataset.AnnotationsOf(image.Id);

@@ -1,0 +1,54 @@
+using Fovea.Counting;
+using Fovea.Data.Scenes;
+using Fovea.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Fovea.Papers.FocusDetr;
+
+/// <summary>
+/// A <see cref="FocusDetrModel"/> as trials on Digit Scenes have their detectors: [B, C, H, W] to [decoder layers, B, Q, K + 4], logits of
+/// the classes and centre x, centre y, width and height as fractions of the image's.
+/// </summary>
+public sealed class SceneDetector : Module<Tensor, Tensor>, ICounted
+{
+    private readonly FocusDetrModel detector;
+    private readonly SceneBackbone features;
+
+    /// <param name="options">Without denoising: what is to be found is not known when the model is called.</param>
+    /// <param name="features">What it takes: of the deep backbone the features, of the shallow one the images.</param>
+    /// <exception cref="ArgumentException">The options do not hold together.</exception>
+    public SceneDetector(FocusDetrOptions options, SceneBackbone features) : base(nameof(SceneDetector))
+    {
+        Check.That(options.Denoising is null, nameof(options.Denoising), "none", options.Denoising!);
+        this.features = features;
+        detector = new FocusDetrModel(options, features == SceneBackbone.Deep ? new GivenMap(SmallBackbone.Channels, SmallBackbone.Stride) : new ShallowBackbone());
+        RegisterComponents();
+    }
+
+    /// <summary>All that it saw when it was called last, as long as the caller's dispose scope keeps it; null before.</summary>
+    public FocusDetrOutput? Seen { get; private set; }
+
+    /// <summary>The shape of what it takes of one scene.</summary>
+    public long[] Input => features == SceneBackbone.Deep
+        ? [1, SmallBackbone.Channels, Scene.Side / SmallBackbone.Stride, Scene.Side / SmallBackbone.Stride]
+        : [1, 3, Scene.Side, Scene.Side];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var seen = detector.call(input);
+        var output = stack([.. seen.Layers.Select(layer => cat([layer.Logits, layer.Boxes], -1))], 0);
+        Seen = seen.MoveToOuterDisposeScope();
+        return output.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public long[] Count(Tally tally, long[] input)
+    {
+        var output = tally.Through(nameof(detector), detector, input);
+        return [detector.Options.DecoderLayers, output[0], output[1], output[2] + 4];
+    }
+}
