@@ -11,7 +11,7 @@ using TorchSharp;
 
 namespace Fovea.Runner.Commands;
 
-/// <summary><c>fovea train</c>: trains the per-token detector on Digit Scenes by one of the shared backbone settings.</summary>
+/// <summary><c>fovea train</c>: the per-token detector on Digit Scenes by one of the shared backbone settings, or the runs of a paper's study.</summary>
 internal static class TrainCommand
 {
     private static readonly (string Name, BackboneSetting Setting)[] Known =
@@ -21,33 +21,85 @@ internal static class TrainCommand
         ("per-token-end-to-end", BackboneSetting.EndToEnd),
     ];
 
-    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Known.Select(one => one.Name)) };
+    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Known.Select(one => one.Name).Concat(StudyRequest.Papers)) };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of the drawn weights and of the order of the scenes", HelpName = "N" };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the weights go; out/WHAT-seedN.safetensors where left out", HelpName = "FILE" };
     private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl and write baseline.md there anew" };
 
+    private static readonly Option<Tier> OfTier = new("--tier") { Description = "Of a study's runs: smoke, small or full; paper: pnp-detr on COCO", DefaultValueFactory = _ => Tier.Full, HelpName = "TIER" };
+    private static readonly Option<int> Seeds = new("--seeds")
+    {
+        Description = "Of a study: each of its trials is trained from so many seeds",
+        DefaultValueFactory = _ => 3,
+        HelpName = "N",
+        Validators =
+        {
+            seeds =>
+            {
+                if (seeds.GetValueOrDefault<int>() is < 1 and var found)
+                    seeds.AddError($"--seeds: expected 1 or more, found {found}");
+            },
+        },
+    };
+    private static readonly Option<bool> Choosing = new("--choosing") { Description = "Of a study: train what its settings are chosen from" };
+    private static readonly Option<string> Device = new("--device") { Description = "Of a study: cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
+
+    private const string Paper = "paper";
+
     public static Command Create()
     {
-        What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name)]);
-        var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included.", """
-            All three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
+        What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name), .. StudyRequest.Papers]);
+        OfTier.AcceptOnlyFromAmong("smoke", "small", "full", Paper);
+        var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included, or all runs of a paper's study.", """
+            Three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
 
             digit-backbone        from random weights, end to end: the committed backbone came from it with seed 0. On the
                                   same kind of processor the weights come out the same; elsewhere their last digits differ
             per-token-frozen      a new head on the committed backbone, which stays as it is
             per-token-end-to-end  a new head on the committed backbone, which is trained on with it
 
+            One is a study: all its trials from all its seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
+            Processes that train the same study share the work.
+
+            pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against
+
+            With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
+            the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;
+            it saves every ten minutes and after each epoch, and lib/fovea eval pnp-detr-r50 tests the model.
+
             Ctrl-C saves where the training is; the same command goes on from there.
 
-            Exit codes: 0 fine, 2 bad usage or no data, 130 interrupted.
+            Exit codes: 0 fine, 2 bad usage or no data, or the training diverged, 130 interrupted.
 
             Examples:
               lib/fovea train digit-backbone
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
-            """) { What, Seed, Out, Record };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(parsed.GetValue(What)!, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Record), cancellation), CancellationToken.None));
+              lib/fovea train pnp-detr --tier full
+              lib/fovea train pnp-detr --tier paper --coco ~/coco --backbone resnet50-0676ba61.pth --device cuda --random-ratio
+            """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
+        foreach (var option in CocoTrainingRequest.Options) command.Add(option);
+        command.Validators.Add(parsed =>
+        {
+            var isStudy = StudyRequest.Papers.Contains(parsed.GetValue(What));
+            var isPaper = isStudy && parsed.GetResult(OfTier)?.Tokens is [{ Value: Paper }];
+            Option[] needless = isPaper ? [Record, Seeds, Choosing] : isStudy ? [Seed, Out, Record] : [OfTier, Seeds, Choosing, Device];
+            foreach (var option in needless)
+                if (parsed.GetResult(option) is { Implicit: false })
+                    parsed.AddError($"{option.Name} is {(isStudy ? "not " : "")}for a study: {string.Join(", ", StudyRequest.Papers)}");
+            CocoTrainingRequest.Validate(parsed, isPaper);
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(() => Answer(parsed, cancellation), CancellationToken.None));
         return command;
+    }
+
+    private static int Answer(ParseResult parsed, CancellationToken cancellation)
+    {
+        var what = parsed.GetValue(What)!;
+        if (parsed.GetValue(OfTier) == Tier.Paper)
+            return CocoTrainingRequest.Of(parsed, parsed.GetValue(Seed), parsed.GetValue(Device)!, parsed.GetValue(Out)).Answer(Console.Out, Console.Error, cancellation);
+        return StudyRequest.Papers.Contains(what)
+            ? new StudyRequest(what, parsed.GetValue(OfTier), parsed.GetValue(Seeds), parsed.GetValue(Choosing), parsed.GetValue(Device)!).Answer(Console.Out, Console.Error, cancellation)
+            : Run(what, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Record), cancellation);
     }
 
     private static int Run(string what, int seed, string? path, bool record, CancellationToken cancellation)

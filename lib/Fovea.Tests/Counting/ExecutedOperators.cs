@@ -8,12 +8,12 @@ namespace Fovea.Tests.Counting;
 /// <summary>What was really executed, by kind: from the shapes that operators took and returned, and by arithmetic of its own.</summary>
 public static class ExecutedOperators
 {
-    /// <summary>Views, copies, joins, changes of type, comparisons and masks, which move values and compute none.</summary>
+    /// <summary>Views, copies, joins, changes of type, comparisons and masks, which move values, and sines, which say where one is.</summary>
     private static readonly HashSet<string> Moving =
     [
-        "alias", "arange", "cat", "contiguous", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt", "masked_fill",
-        "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "squeeze", "stack", "to", "transpose", "unbind", "unflatten",
-        "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
+        "alias", "arange", "cat", "chunk", "contiguous", "cos", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt",
+        "masked_fill", "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose",
+        "unbind", "unflatten", "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
     ];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>

@@ -39,12 +39,13 @@ public sealed class SetCriterion(SetCriterionOptions options)
     /// <summary>The weighted sum over the losses of all layers, each matched for itself: auxiliary losses are those of all but the last.</summary>
     /// <param name="layers">What each layer says, of B images.</param>
     /// <param name="targets">B of them.</param>
+    /// <param name="objects">What sums over the objects are divided by; <see cref="ObjectsOf"/> these targets where null. A part of a batch takes the whole batch's.</param>
     /// <returns>One number.</returns>
     /// <inheritdoc cref="HungarianMatcher.Match"/>
-    public Tensor Loss(IEnumerable<QueryOutput> layers, IReadOnlyList<DetectionTarget> targets)
+    public Tensor Loss(IEnumerable<QueryOutput> layers, IReadOnlyList<DetectionTarget> targets, double? objects = null)
     {
         using var scope = NewDisposeScope();
-        return layers.Select(layer => Weighted(Losses(layer, targets, Matcher.Match(layer, targets), ObjectsOf(targets))))
+        return layers.Select(layer => Weighted(Losses(layer, targets, Matcher.Match(layer, targets), objects ?? ObjectsOf(targets))))
             .Aggregate((sum, loss) => sum + loss).MoveToOuterDisposeScope();
     }
 

@@ -10,6 +10,9 @@ public sealed class DivergedException : Exception
             $"the {what} of step {step} of {recipe.Steps} is {value}, at a learning rate of {recipe.RateAt(step):g4}; {Before(last)}. ") +
             "Try a lower learning rate or a longer warm-up, and look at the images of that step.") => Step = step;
 
+    internal DivergedException(string what, double value, int step)
+        : base(string.Create(CultureInfo.InvariantCulture, $"the {what} of step {step} is {value}. Try a lower learning rate, and look at the images of that step.")) => Step = step;
+
     /// <summary>The step that it happened in, from 0 on.</summary>
     public int Step { get; }
 

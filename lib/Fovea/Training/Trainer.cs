@@ -20,22 +20,25 @@ public readonly record struct StepOutcome(int Step, double Loss, double Accuracy
 public delegate (Tensor Loss, Tensor Accuracy) Objective(Tensor output, Batch batch);
 
 /// <summary>A model in training, by a recipe, a batch at a time.</summary>
-internal sealed class Trainer : IDisposable
+internal sealed class Trainer : IResumable, IDisposable
 {
     private readonly Module<Tensor, Tensor> model;
     private readonly Recipe recipe;
     private readonly Device device;
     private readonly Objective objective;
+    private readonly Func<Tensor?> penalty;
     private readonly AdamW optimizer;
     private readonly List<StepOutcome> history = [];
+    private readonly List<Tensor> observations = [];
 
     /// <param name="model">On the device; put into training mode.</param>
     /// <param name="recipe">How to train.</param>
     /// <param name="device">Where the batches go.</param>
     /// <param name="objective">Classification where null.</param>
-    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null)
+    /// <param name="penalty">What is added to the objective; nothing where null.</param>
+    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null, Func<Tensor?>? penalty = null)
     {
-        (this.model, this.recipe, this.device, this.objective) = (model, recipe, device, objective ?? Classify);
+        (this.model, this.recipe, this.device, this.objective, this.penalty) = (model, recipe, device, objective ?? Classify, penalty ?? (() => null));
         model.train();
         var decays = model.parameters().ToLookup(IsMatrix);
         optimizer = new AdamW([
@@ -50,12 +53,16 @@ internal sealed class Trainer : IDisposable
     /// <summary>The steps done; one whose images were all damaged is missing.</summary>
     public IReadOnlyList<StepOutcome> History => history;
 
+    /// <summary>What was noted.</summary>
+    public IReadOnlyList<Tensor> Observations => observations;
+
     /// <summary>One step of the optimizer.</summary>
     /// <exception cref="DivergedException">The loss or the gradient is not finite.</exception>
     public void Take(int step, Batch batch)
     {
         using var scope = NewDisposeScope();
         var (loss, accuracy) = objective(model.call(batch.Images.to(device)), batch);
+        if (penalty() is { } more) loss = loss + more;
         var outcome = new StepOutcome(step, loss.ToDouble(), accuracy.ToDouble());
         RequireFinite("loss", outcome.Loss, step);
 
@@ -70,7 +77,17 @@ internal sealed class Trainer : IDisposable
         Step = step + 1;
     }
 
-    /// <summary>All that the next step depends on but the data, as a checkpoint holds it.</summary>
+    /// <summary>Keeps what a look at the model gives.</summary>
+    public void Note(Func<Tensor> look)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        model.eval();
+        observations.Add(look().cpu().DetachFromDisposeScope());
+        model.train();
+    }
+
+    /// <inheritdoc/>
     public Dictionary<string, object?> State()
     {
         var memory = new MemoryStream();
@@ -83,11 +100,11 @@ internal sealed class Trainer : IDisposable
             ["model"] = model.state_dict(),
             ["optimizer"] = tensor(memory.ToArray()),
             ["rng"] = get_rng_state(),
+            ["observations"] = observations.Count > 0 ? stack(observations, 0) : zeros(0),
         };
     }
 
-    /// <summary>Takes the place of a trainer whose <see cref="State"/> was saved.</summary>
-    /// <exception cref="CheckpointException">The state is of another model.</exception>
+    /// <inheritdoc/>
     public void Restore(CheckpointFile saved)
     {
         saved.LoadInto(model, "model");
@@ -96,10 +113,23 @@ internal sealed class Trainer : IDisposable
         history.Clear();
         history.AddRange(saved.Value<Tensor>("history").data<double>().ToArray().Chunk(3).Select(o => new StepOutcome((int)o[0], o[1], o[2])));
         Step = (int)saved.Value<long>("step");
+        Forget();
+        observations.AddRange(saved.Value<Tensor>("observations").unbind(0).Select(one => one.clone().DetachFromDisposeScope()));
         set_rng_state(saved.Value<Tensor>("rng"));
     }
 
-    public void Dispose() => optimizer.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        optimizer.Dispose();
+    }
+
+    private void Forget()
+    {
+        foreach (var one in observations)
+            one.Dispose();
+        observations.Clear();
+    }
 
     private (Tensor Loss, Tensor Accuracy) Classify(Tensor logits, Batch batch) =>
         (functional.cross_entropy(logits, batch.Targets.to(device), label_smoothing: recipe.LabelSmoothing),

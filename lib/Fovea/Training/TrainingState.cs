@@ -3,6 +3,17 @@ using static TorchSharp.torch;
 
 namespace Fovea.Training;
 
+/// <summary>A training that can be saved between two steps and gone on with.</summary>
+internal interface IResumable
+{
+    /// <summary>All that the next step depends on but the data, as a checkpoint holds it.</summary>
+    Dictionary<string, object?> State();
+
+    /// <summary>Takes the place of one whose <see cref="State"/> was saved.</summary>
+    /// <exception cref="CheckpointException">The state is of another model.</exception>
+    void Restore(CheckpointFile saved);
+}
+
 /// <summary>The file in which a run keeps where it is until it has ended.</summary>
 /// <param name="path">Where it lies.</param>
 /// <param name="identity">Of the run; a checkpoint of another one is refused.</param>
@@ -12,7 +23,7 @@ internal sealed class TrainingState(string path, string identity)
 
     /// <param name="trainer">What to save.</param>
     /// <param name="elapsed">Training time so far, of all parts of the run.</param>
-    public void Save(Trainer trainer, TimeSpan elapsed)
+    public void Save(IResumable trainer, TimeSpan elapsed)
     {
         using var scope = NewDisposeScope();
         var state = trainer.State();
@@ -24,7 +35,7 @@ internal sealed class TrainingState(string path, string identity)
     /// <summary>Brings a trainer to where the run was; leaves it where there is no checkpoint.</summary>
     /// <returns>Training time before.</returns>
     /// <exception cref="CheckpointException">The file is damaged, or another run's.</exception>
-    public TimeSpan Restore(Trainer trainer)
+    public TimeSpan Restore(IResumable trainer)
     {
         foreach (var unfinished in Unfinished())
             File.Delete(unfinished);

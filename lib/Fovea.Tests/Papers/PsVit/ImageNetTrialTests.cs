@@ -71,7 +71,7 @@ public sealed class ImageNetTrialTests : IDisposable
     private void AssertRefused(string message, string checkpoint, string images)
     {
         using var results = new TemporaryFolder();
-        var exitCode = new EvalRequest("ps-vit-ti-14", checkpoint, images, "cpu").Answer(
+        var exitCode = new ImageNetEvalRequest("ps-vit-ti-14", checkpoint, images, "cpu").Answer(
             new Ledger(results.Path, []), TextWriter.Null, error, TestContext.Current.CancellationToken);
         Assert.Equal(2, exitCode);
         Assert.Contains(message, error.ToString());

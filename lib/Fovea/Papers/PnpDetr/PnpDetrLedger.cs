@@ -56,7 +56,7 @@ public sealed class PnpDetrLedger : IPaperLedger
             "the paper does not say what it counts of the mask head; here the transformer, the attention maps of the queries and eq. 18"))];
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => null;
+    public RunQuery? Measured(Cell cell, Tier tier) => tier == Tier.Paper ? CocoTrial.Query(cell) : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];

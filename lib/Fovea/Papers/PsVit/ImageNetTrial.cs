@@ -65,7 +65,7 @@ public sealed record ImageNetTrial
         string checkpoint, ImageFolder source, Device device, string folder, Action<Progress>? show, CancellationToken cancellation)
     {
         var query = Query("top1");
-        var data = new Dictionary<string, string> { ["checkpoint"] = HashOf(checkpoint), ["images"] = HashOf(source) };
+        var data = new Dictionary<string, string> { ["checkpoint"] = Checkpoint.Sha256(checkpoint), ["images"] = HashOf(source) };
         var run = RunInProgress.Start(Experiment, query.Configuration, 0, Tier.Paper, device);
         using var scope = NewDisposeScope();
         var model = new PsVitModel(_model);
@@ -84,19 +84,6 @@ public sealed record ImageNetTrial
     }
 
     private static PsVitOptions Released(PsVitOptions options) => options with { Encoder = options.Encoder with { Scale = AttentionScale.Width } };
-
-    private static string HashOf(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"checkpoint {file} cannot be read: {e.Message}", e);
-        }
-    }
 
     // Names and sizes: the bytes are read once, when they are classified.
     private static string HashOf(ImageFolder source)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Fovea.Training.Checkpoints.Pickles;
 using static TorchSharp.torch;
@@ -30,6 +31,21 @@ public static class Checkpoint
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException($"checkpoint {path}: {Printable(e.Message)}", e);
+        }
+    }
+
+    /// <summary>The SHA-256 of a checkpoint or other file that decides a run, in lower-case hexadecimal, for its record.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public static string Sha256(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path} cannot be read: {e.Message}", e);
         }
     }
 

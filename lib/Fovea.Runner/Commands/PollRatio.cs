@@ -1,0 +1,21 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Fovea.Runner.Commands;
+
+/// <summary>A poll ratio on the command line: a share, of which 0.33 stands for a third, as in the paper, where 0.33 costs what a third does.</summary>
+internal static class PollRatio
+{
+    private const double Printed = .33, Meant = 1.0 / 3;
+
+    public static double? Parse(ArgumentResult result)
+    {
+        var given = result.Tokens[0].Value;
+        if (!double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) || ratio is not (> 0 and <= 1))
+        {
+            result.AddError($"{given} is no poll ratio: expected a number above 0 and at most 1");
+            return null;
+        }
+        return ratio == Printed ? Meant : ratio;
+    }
+}
