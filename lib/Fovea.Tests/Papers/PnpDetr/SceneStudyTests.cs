@@ -32,7 +32,7 @@ public sealed class SceneStudyTests : IDisposable
     public void No_configuration_is_trained_twice_and_every_group_is_there()
     {
         var trials = SceneStudy.Reported(Tier.Full);
-        Assert.Equal(28, trials.Count);
+        Assert.Equal(35, trials.Count);
         Assert.Equal(trials.Count, trials.Select(trial => CanonicalJson.Hash(trial.Configuration)).Distinct().Count());
         Assert.Equal(trials.Count, trials.Select(trial => trial.Label).Distinct().Count());
         Assert.Equal(3, trials.Count(trial => trial.AcrossAlphas));
@@ -50,6 +50,7 @@ public sealed class SceneStudyTests : IDisposable
             Assert.Equal([84 + pool, 84 + pool, 81 + pool, 81 + pool], counts);
         }
         Assert.Equal(256, Tokens(SceneStudy.Poll(1, 16, Tier.Full)));
+        Assert.All(SceneStudy.BudgetPools, pool => Assert.Equal(102, Tokens(SceneStudy.WithinBudget(pool, Tier.Full))));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Fovea.Counting;
+using Fovea.Data;
+using Fovea.Data.Scenes;
 using Fovea.Results;
 
 namespace Fovea.Papers.PnpDetr;
@@ -40,7 +44,7 @@ public sealed class PnpDetrLedger : IPaperLedger
     [
         new(new("1", "PnP-DETR-R50-α-0.33", Total), 4.7m, "added after rounding: 3.2 + 1.3 + 0.1; 3.225 + 1.304 + 0.124 is 4.653"),
         new(new("1", "PnP-DETR-R50-DC5-α-0.33", Sampler), 0.8m,
-            "a sampler pools less as α grows, yet 0.4 at 0.33 and 0.7 at 0.5 are printed; 0.4 is what it costs without pooling (M = 0)"),
+            "a sampler pools less as α grows, yet 0.4 at 0.33 and 0.7 at 0.5 are printed; 0.4 is what scores and values cost, without the M aggregation weights"),
         new(new("1", "PnP-DETR-R50-DC5-α-0.33", Total), 21.1m, "the sum of the parts, of which the sampler's is wrong"),
         new(new("1", "PnP-DETR-R50-DC5-α-0.33", Saved), -71m, "of the total, in which the sampler's part is wrong"),
         new(new("1", "DETR-R50-DC5 -% PnP-DETR-R50-DC5-α-0.33", Total), 71m, "of the total, in which the sampler's part is wrong"),
@@ -56,10 +60,64 @@ public sealed class PnpDetrLedger : IPaperLedger
             "the paper does not say what it counts of the mask head; here the transformer, the attention maps of the queries and eq. 18"))];
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => tier == Tier.Paper ? CocoTrial.Query(cell) : null;
+    public RunQuery? Measured(Cell cell, Tier tier) => (cell.Table, tier) switch
+    {
+        (_, Tier.Paper) => CocoTrial.Query(cell),
+        (_, Tier.Smoke) => null,
+        ("2", _) => OnThisMachine(cell, tier),
+        ("4", _) => OnCifar(cell, tier),
+        _ => SceneCells.Query(cell, tier),
+    };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
+    [
+        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i)),
+        .. PnpVitStudy.Live(Tier.Small).Select((_, i) => new LiveVit(i)),
+    ];
+
+    private static RunQuery OnThisMachine(Cell cell, Tier tier)
+    {
+        double? alpha = cell.Row switch { "PnP-DETR-α-0.5" => .5, "PnP-DETR-α-0.33" => 1.0 / 3, _ => null };
+        var part = cell.Column switch { "Encoder (ms)" => "encoder", "Decoder (ms)" => "decoder", _ => "sampler" };
+        return SpeedTrial.Query(SpeedTrial.Milliseconds(part, alpha), tier);
+    }
+
+    // Plain images, which fill their frame as ImageNet's do.
+    private static RunQuery OnCifar(Cell cell, Tier tier) => cell.Row switch
+    {
+        "ViT" => PnpVitStudy.Vit(CifarView.Plain, tier).Query("top1"),
+        ['α', '-', .. var alpha] => PnpVitStudy.Poll(CifarView.Plain, tier).Query(PnpVitTrial.Top1At(double.Parse(alpha, CultureInfo.InvariantCulture))),
+        _ => throw new ArgumentException($"{cell}: no such row"),
+    };
+
+    private sealed class LiveTrial(int index) : ILiveExperiment
+    {
+        public string Name => SceneTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
+
+    private sealed class LiveVit(int index) : ILiveExperiment
+    {
+        public string Name => PnpVitTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => PnpVitStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = PnpVitStudy.Live(tier)[index].Run(Cifar10.Load(cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
 
     private void Table1(string detr, string pnp, MapStride stride, int pool)
     {

@@ -11,7 +11,8 @@ namespace Fovea.Papers.PnpDetr;
 public static class SceneStudy
 {
     private const double Default = .33, SquareGrid = 81.0 / 256;
-    private const int DefaultPool = 16;
+    private const int DefaultPool = 16, Locations = 256;
+    private const int Budget = 102; // tokens, .4 of the locations
 
     /// <summary>alpha of Table 7, with M = 16; the last is the baseline, all tokens without a sampler.</summary>
     public static IReadOnlyList<double> Alphas { get; } = [.05, .1, .2, .33, .5, 1];
@@ -21,6 +22,9 @@ public static class SceneStudy
 
     /// <summary>alpha at which M is swept: where little is sampled, pooling has more to add.</summary>
     public static IReadOnlyList<double> PoolAlphas { get; } = [.05, .1, .33];
+
+    /// <summary>M of Fig. 6, with alpha such that the encoder takes as many tokens; the last leaves none to poll.</summary>
+    public static IReadOnlyList<int> BudgetPools { get; } = [0, 4, 8, 16, 32, 64, Budget];
 
     /// <summary>Where alpha is drawn from: the paper's range, and one that reaches as low as the models are tested.</summary>
     public static IReadOnlyList<AlphaRange> Ranges { get; } = [new(.05, .8), AlphaRange.Paper];
@@ -41,6 +45,9 @@ public static class SceneStudy
     public static SceneTrial Poll(double alpha, int pool, Tier tier) => alpha == 1
         ? AllTokens(tier)
         : new($"alpha={alpha}, M={pool}", Options(alpha, pool), tier) { AcrossAlphas = alpha == Default && pool == DefaultPool };
+
+    /// <summary>A trial of Fig. 6: M coarse tokens, and fine ones as far as the budget goes.</summary>
+    public static SceneTrial WithinBudget(int pool, Tier tier) => With(Options((Budget - pool) / (double)Locations, pool), $"{Budget} tokens, M={pool}", tier);
 
     /// <summary>A sampler of Table 10, the poll sampler included.</summary>
     /// <remarks>Those that sample a square grid take 81 of 256 tokens, the poll sampler and the random one 84.</remarks>
@@ -82,6 +89,7 @@ public static class SceneStudy
             Alphas.Select(alpha => Poll(alpha, DefaultPool, tier)),
             from selection in Enum.GetValues<FineSelection>() from pool in new[] { DefaultPool, 0 } select Selecting(selection, pool, tier),
             from alpha in PoolAlphas from pool in PoolNumbers select Poll(alpha, pool, tier),
+            BudgetPools.Select(pool => WithinBudget(pool, tier)),
             Ranges.Select(range => Drawing(range, tier)),
             [NoEncoder(tier), PoolingAll(tier)],
             Scorers.Select(scorer => Scoring(scorer, tier)),

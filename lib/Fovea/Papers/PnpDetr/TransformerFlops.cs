@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Fovea.Counting;
 using Fovea.Data;
 using Fovea.Data.Coco;
@@ -36,12 +35,6 @@ public static class TransformerFlops
 
     private static readonly TransformerOptions Options = new();
 
-    private static readonly Lazy<Transformer> Detr = new(() => Blueprint.Of(() => new Transformer(Options)));
-
-    private static readonly Lazy<MaskAttention> MaskAttention = new(() => Blueprint.Of(() => new MaskAttention(Options.Width, Options.Heads)));
-
-    private static readonly ConcurrentDictionary<long, PartFlops> Counted = [];
-
     /// <summary>Of one image.</summary>
     /// <param name="height">Of the feature map, in locations.</param>
     /// <param name="width">Of the feature map, in locations.</param>
@@ -49,12 +42,8 @@ public static class TransformerFlops
     /// <param name="pool">M; of no meaning without alpha.</param>
     public static PartFlops Of(int height, int width, double? alpha, int pool)
     {
-        if (alpha is not { } ratio)
-            return OfTokens(height * width);
-        using var sampler = Blueprint.Of(() => new PollPoolSampler(new() { Width = Options.Width, Alpha = ratio, PoolNumber = pool }));
-        var tally = new Tally();
-        var tokens = sampler.Count(tally, [1, Options.Width, height, width])[1];    // N + M
-        return OfTokens(tokens) with { Sampler = tally.Ops.Sum(Conventions.PnpDetr.Cost) };
+        using var transformer = Built(alpha, pool);
+        return Parts(transformer, height, width);
     }
 
     /// <summary>The mean over the first 100 images of COCO val2017, resized by DETR's rule, without padding.</summary>
@@ -63,8 +52,10 @@ public static class TransformerFlops
     /// <param name="pool">M.</param>
     public static PartFlops Mean(MapStride stride, double? alpha, int pool)
     {
-        double Part(Func<PartFlops, double> part) => MeanOverMaps(stride, (height, width) => part(Of(height, width, alpha, pool)));
+        using var transformer = Built(alpha, pool);
         return new(Part(one => one.Encoder), Part(one => one.Decoder), Part(one => one.Sampler));
+
+        double Part(Func<PartFlops, double> part) => MeanOverMaps(stride, (height, width) => part(Parts(transformer, height, width)));
     }
 
     /// <summary>
@@ -74,13 +65,13 @@ public static class TransformerFlops
     /// <param name="alpha">The poll ratio, with M = 60; null for DETR.</param>
     public static double MeanPanoptic(double? alpha)
     {
-        const int Pool = 60;
-        return Mean(MapStride.R50, alpha, Pool).Total + MeanOverMaps(MapStride.R50, (height, width) =>
+        using var transformer = Built(alpha, pool: 60, projectsBack: true);
+        using var attention = Blueprint.Of(() => new MaskAttention(Options.Width, Options.Heads));
+        return MeanOverMaps(MapStride.R50, (height, width) =>
         {
-            var tally = new Tally();
-            MaskAttention.Value.Count(tally, [1, Queries, Options.Width], [1, Options.Width, height, width]);
-            if (alpha is { } ratio)
-                tally.Matmul([height * width - Rankings.SampleLength(height * width, ratio), Options.Width], Pool);    // [L - N, M] x [M, C]
+            long[] map = [1, Options.Width, height, width];
+            var tally = Counted(transformer, map);
+            attention.Count(tally, [1, Queries, Options.Width], map);
             return tally.Ops.Sum(Conventions.PnpDetr.Cost);
         });
     }
@@ -113,7 +104,9 @@ public static class TransformerFlops
     /// <param name="share">r = (N + M) / L.</param>
     public static double EncoderShare(double locations, double share)
     {
-        var (a, b) = Quadratic(tokens => OfTokens(tokens).Encoder);
+        // a + b and 4 a + 2 b.
+        var (one, two) = (Of(1, 1, null, 0).Encoder, Of(1, 2, null, 0).Encoder);
+        var (a, b) = (two / 2 - one, 2 * one - two / 2);
         return (a * share * share * locations + b * share) / (a * locations + b);
     }
 
@@ -122,8 +115,27 @@ public static class TransformerFlops
     /// <param name="share">r.</param>
     public static double DecoderShare(double locations, double share)
     {
-        var (none, one) = (OfTokens(0).Decoder, OfTokens(1).Decoder);   // O, and O + c
-        return ((one - none) * share * locations + none) / ((one - none) * locations + none);
+        // c + O and 2 c + O.
+        var (one, two) = (Of(1, 1, null, 0).Decoder, Of(1, 2, null, 0).Decoder);
+        var (c, constant) = (two - one, 2 * one - two);
+        return (c * share * locations + constant) / (c * locations + constant);
+    }
+
+    private static DetrTransformer Built(double? alpha, int pool, bool projectsBack = false) => Blueprint.Of<DetrTransformer>(() => alpha is { } ratio
+        ? new PnpTransformer(Options, new() { Width = Options.Width, Alpha = ratio, PoolNumber = pool }, projectsBack)
+        : new Transformer(Options));
+
+    private static PartFlops Parts(DetrTransformer transformer, int height, int width)
+    {
+        var costs = Counted(transformer, [1, Options.Width, height, width]).Ops.ToLookup(op => op.Where.Split('.')[0], Conventions.PnpDetr.Cost);
+        return new(costs["encoder"].Sum(), costs["decoder"].Sum(), costs["sampler"].Sum());
+    }
+
+    private static Tally Counted(DetrTransformer transformer, long[] map)
+    {
+        var tally = new Tally();
+        transformer.Count(tally, map, Queries);
+        return tally;
     }
 
     private static double MeanOverMaps(MapStride stride, Func<int, int, double> of) => ImageSizes.First100OfVal2017.Mean((width, height) =>
@@ -131,21 +143,4 @@ public static class TransformerFlops
         var map = MapOf(width, height, stride);
         return of(map.Height, map.Width);
     });
-
-    // a and b of a n^2 + b n, from n = 1 and 2.
-    private static (double A, double B) Quadratic(Func<long, double> cost)
-    {
-        var a = (cost(2) - 2 * cost(1)) / 2;
-        return (a, cost(1) - a);
-    }
-
-    private static PartFlops OfTokens(long tokens) => Counted.GetOrAdd(tokens, _ =>
-    {
-        var tally = new Tally();
-        Detr.Value.Count(tally, [1, Options.Width, 1, tokens], Queries);
-        return new(Cost(tally, "encoder"), Cost(tally, "decoder"), 0);
-    });
-
-    private static double Cost(Tally tally, string part) =>
-        tally.Ops.Where(op => op.Where.StartsWith($"{part}.", StringComparison.Ordinal)).Sum(Conventions.PnpDetr.Cost);
 }

@@ -4,9 +4,9 @@ using Fovea.Detection.Detr;
 namespace Fovea.Papers.PnpDetr;
 
 /// <summary>
-/// FLOPs of PnP-ViT, Table 4. The paper gives neither the model nor the rule; this is the one reading that was found to give all five rows
-/// of the PnP-ViT: 768 channels, 8 layers, hidden layers of 3 x 768 and a class token on a map of 14 x 14 x 1024, M = 10, N = ceil(196 alpha), multiply-accumulates of linear layers, convolutions and the pool sampler, those of
-/// attention left out.
+/// FLOPs of PnP-ViT, Table 4. The paper gives neither the model nor the rule; this is the one reading that was found to give all five
+/// rows of the PnP-ViT: 768 channels, 8 layers, hidden layers of 3 x 768 and a class token on a map of 14 x 14 x 1024, M = 10,
+/// N = ceil(196 alpha); multiply-accumulates of linear layers, convolutions and the pool sampler, those of attention left out.
 /// </summary>
 /// <remarks>The ViT's own 10.0 is on another basis: with attention's products and the element-wise operations.</remarks>
 public static class VitFlops
