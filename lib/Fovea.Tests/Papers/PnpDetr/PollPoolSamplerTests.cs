@@ -1,4 +1,5 @@
 using Fovea.Papers.PnpDetr;
+using Fovea.Tests.Engine;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -7,6 +8,7 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>What holds of every sampler, on maps of any size, with and without padding.</summary>
+[Collection(nameof(Alone))]
 public class PollPoolSamplerTests
 {
     private static readonly Arbitrary<(FineSelection Selection, PoolFrom From, int M, double Alpha, (int, int)[] Extents)> Cases = Arb.From(

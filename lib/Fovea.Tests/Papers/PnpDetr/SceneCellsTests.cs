@@ -88,5 +88,5 @@ public class SceneCellsTests
     [InlineData(Tier.Smoke)]
     [InlineData(Tier.Paper)]
     public void A_smoke_run_and_the_paper_have_no_small_trials(Tier tier) =>
-        Assert.All(Claims, claim => Assert.Null(Ledger.Measured(claim.Cell, tier)));
+        Assert.All(Claims, claim => Assert.DoesNotContain(Ledger.Measured(claim.Cell, tier)?.Experiment ?? "", new[] { SceneTrial.Reported, PnpVitTrial.Reported, SpeedTrial.Experiment }));
 }
