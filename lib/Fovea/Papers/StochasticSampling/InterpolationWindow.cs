@@ -13,6 +13,8 @@ internal sealed class InterpolationWindow
     private readonly int radius;
     private readonly (int Down, int Right)[] taps;
     private readonly Ring[] rings;
+    private readonly int[] shifts; // of the taps, in positions of a map ...
+    private int shiftsWidth;       // ... of this width
 
     /// <summary>Taps of one distance.</summary>
     /// <param name="End">The first tap beyond.</param>
@@ -28,6 +30,7 @@ internal sealed class InterpolationWindow
         var offsets = Enumerable.Range(-radius, side);
         var byDistance = (from down in offsets from right in offsets group (down, right) by (down * down) + (right * right) into ring orderby ring.Key select ring).ToList();
         taps = [.. byDistance.SelectMany(ring => ring)];
+        shifts = new int[taps.Length];
         rings = new Ring[byDistance.Count];
         var (end, outside) = (taps.Length, 0.0);
         for (var i = byDistance.Count - 1; i >= 0; i--)
@@ -45,7 +48,7 @@ internal sealed class InterpolationWindow
     /// <param name="into">Of the rows of the sampled positions.</param>
     public void Write(SampledPositions sampled, int position, RowMixture into)
     {
-        var own = sampled[position];
+        var own = sampled.Mask[position];
         if (own >= 1)
         {
             into.Add(sampled.RowOf(position), own);
@@ -62,7 +65,9 @@ internal sealed class InterpolationWindow
     /// <returns>Their sum.</returns>
     private float Gather(SampledPositions sampled, int position, RowMixture into)
     {
+        var mask = sampled.Mask;
         var (width, height) = (sampled.Width, sampled.Height);
+        if (width != shiftsWidth) Shift(width);
         var (line, x) = Math.DivRem(position, width);
         var y = line % height;
         var inside = y >= radius && y < height - radius && x >= radius && x < width - radius;
@@ -71,16 +76,21 @@ internal sealed class InterpolationWindow
         {
             for (; tap < ring.End; tap++)
             {
-                var (down, right) = taps[tap];
-                if (!inside && ((uint)(y + down) >= (uint)height || (uint)(x + right) >= (uint)width)) continue;
-                var other = position + (down * width) + right;
-                var m = sampled[other];
-                if (m <= 0) continue;
-                into.Add(sampled.RowOf(other), ring.Weight * m);
-                sum += ring.Weight * m;
+                if (!inside && ((uint)(y + taps[tap].Down) >= (uint)height || (uint)(x + taps[tap].Right) >= (uint)width)) continue;
+                var other = position + shifts[tap];
+                if (mask[other] <= 0) continue;
+                var weight = ring.Weight * mask[other];
+                into.Add(sampled.RowOf(other), weight);
+                sum += weight;
             }
             if (ring.Outside <= Nothing * (sum + (float)Interpolation.Epsilon)) break;
         }
         return sum;
+    }
+
+    private void Shift(int width)
+    {
+        for (var tap = 0; tap < taps.Length; tap++) shifts[tap] = (taps[tap].Down * width) + taps[tap].Right;
+        shiftsWidth = width;
     }
 }

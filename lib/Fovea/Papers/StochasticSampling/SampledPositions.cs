@@ -3,42 +3,53 @@ using static TorchSharp.torch;
 namespace Fovea.Papers.StochasticSampling;
 
 /// <summary>What a mask samples, and which of it is computed: a position gets a row of features when it is first read.</summary>
+/// <remarks>The memory stays for the next mask.</remarks>
 internal sealed class SampledPositions
 {
     private const int NoRow = -1;
 
-    private readonly float[] mask;
-    private readonly int[] rows;
     private readonly List<int> computed = [];
+    private float[] mask = [];
+    private int[] rows = [];
 
-    /// <param name="mask">[B, 1, H, W]; what is above 0 is sampled.</param>
-    public SampledPositions(Tensor mask)
-    {
-        (Height, Width) = ((int)mask.shape[2], (int)mask.shape[3]);
-        this.mask = mask.cpu().data<float>().ToArray();
-        rows = new int[this.mask.Length];
-        Array.Fill(rows, NoRow);
-        var sampled = 0;
-        foreach (var m in this.mask)
-            if (m > 0) sampled++;
-        Density = (double)sampled / this.mask.Length;
-    }
+    /// <summary>H.</summary>
+    public int Height { get; private set; }
 
-    public int Height { get; }
-
-    public int Width { get; }
+    /// <summary>W.</summary>
+    public int Width { get; private set; }
 
     /// <summary>B H W.</summary>
     public int Count => mask.Length;
 
     /// <summary>The share of positions that are sampled.</summary>
-    public double Density { get; }
+    public double Density { get; private set; }
+
+    /// <summary>m of every position.</summary>
+    public ReadOnlySpan<float> Mask => mask;
 
     /// <summary>Positions whose features are computed, row by row.</summary>
     public IReadOnlyList<int> Computed => computed;
 
-    /// <summary>m at a position.</summary>
-    public float this[int position] => mask[position];
+    /// <summary>Takes another mask.</summary>
+    /// <param name="drawn">[B, 1, H, W]; what is above 0 is sampled.</param>
+    /// <param name="computeAll">Whether every sampled position has a row from the beginning.</param>
+    public void Read(Tensor drawn, bool computeAll)
+    {
+        (Height, Width) = ((int)drawn.shape[2], (int)drawn.shape[3]);
+        var count = (int)drawn.numel();
+        if (mask.Length != count) (mask, rows) = (new float[count], new int[count]);
+        drawn.cpu().contiguous().data<float>().CopyTo(mask);
+        Array.Fill(rows, NoRow);
+        computed.Clear();
+        var sampled = 0;
+        for (var position = 0; position < mask.Length; position++)
+        {
+            if (mask[position] <= 0) continue;
+            sampled++;
+            if (computeAll) RowOf(position);
+        }
+        Density = (double)sampled / count;
+    }
 
     /// <summary>The row of a sampled position.</summary>
     public int RowOf(int position)
@@ -50,14 +61,6 @@ internal sealed class SampledPositions
             computed.Add(position);
         }
         return row;
-    }
-
-    /// <summary>Gives every sampled position a row.</summary>
-    public SampledPositions All()
-    {
-        for (var position = 0; position < mask.Length; position++)
-            if (mask[position] > 0) RowOf(position);
-        return this;
     }
 
     /// <summary><see cref="Computed"/> for gathering.</summary>

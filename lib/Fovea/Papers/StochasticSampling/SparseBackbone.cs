@@ -14,13 +14,14 @@ public sealed class SparseBackbone : IDisposable
 {
     private readonly SampledBackbone model;
     private readonly IReadOnlyList<IReadOnlyList<SparseBottleneck>> stages;
+    private readonly (SparseMemory Inner, SparseMemory Outer) memory = (new(), new());
 
     /// <param name="model">In evaluation mode; stays its owner's.</param>
     /// <exception cref="ArgumentException">The backbone is not sampled.</exception>
     public SparseBackbone(SampledBackbone model)
     {
         this.model = model;
-        stages = [.. model.Stages.Select(stage => stage.Select(block => new SparseBottleneck(block)).ToList())];
+        stages = [.. model.Stages.Select(stage => stage.Select(block => new SparseBottleneck(block, memory)).ToList())];
     }
 
     /// <param name="images">[B, 3, H, W].</param>
@@ -48,5 +49,7 @@ public sealed class SparseBackbone : IDisposable
     public void Dispose()
     {
         foreach (var block in stages.SelectMany(stage => stage)) block.Dispose();
+        memory.Inner.Dispose();
+        memory.Outer.Dispose();
     }
 }

@@ -19,10 +19,13 @@ public readonly record struct SparseOutput(FeatureRows Features, Density Density
 /// <remarks>Takes the weights as they are when it is made. Not for use by two threads at once.</remarks>
 public sealed class SparseBottleneck : IDisposable
 {
-    private const int ChunkSize = 1 << 18; // numbers, so that what is gathered stays in the processor's cache
+    private const int ChunkSize = 1 << 18; // numbers, so that what is gathered stays in the processor's cache ...
+    private const int LeastRows = 512;     // ... unless a product of matrices would then have too few rows
 
     private readonly SampledBottleneck block;
     private readonly SparseTables tables;
+    private readonly (SparseMemory Inner, SparseMemory Outer) memory;
+    private readonly bool ownsMemory;
     private readonly FoldedConvolution conv1, conv2, conv3;
     private readonly FoldedConvolution? downsample, offsets;
     private readonly Tensor masks;      // [2 * 9, C]
@@ -31,10 +34,15 @@ public sealed class SparseBottleneck : IDisposable
 
     /// <param name="block">Stays its owner's.</param>
     /// <exception cref="ArgumentException">The bottleneck is not sampled.</exception>
-    public SparseBottleneck(SampledBottleneck block)
+    public SparseBottleneck(SampledBottleneck block) : this(block, (new(), new())) => ownsMemory = true;
+
+    /// <param name="block">Stays its owner's.</param>
+    /// <param name="memory">For features of the first and the third convolution; other bottlenecks may use it, one after the other.</param>
+    /// <exception cref="ArgumentException">The bottleneck is not sampled.</exception>
+    internal SparseBottleneck(SampledBottleneck block, (SparseMemory Inner, SparseMemory Outer) memory)
     {
         Layers.Check.That(block.Options.Sampling is not null, nameof(block), "a bottleneck with masks", "one without");
-        this.block = block;
+        (this.block, this.memory) = (block, memory);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var parts = block.named_modules().ToDictionary(part => part.name, part => part.module);
@@ -53,6 +61,10 @@ public sealed class SparseBottleneck : IDisposable
         tables = new(block.Options, Window("conv1_sigma"), Window("conv2_sigma"));
     }
 
+    private SampledPositions Inner => tables.Inner;
+
+    private SampledPositions Outer => tables.Outer;
+
     /// <summary>Runs the bottleneck.</summary>
     /// <param name="input">Features; where the bottleneck keeps resolution and channels, its output takes their memory.</param>
     /// <param name="profile">Is given the seconds of each step.</param>
@@ -61,117 +73,118 @@ public sealed class SparseBottleneck : IDisposable
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         profile?.Begin();
-        var (inner, outer) = Sample(input);
+        Sample(input);
         profile?.End(SparseStep.Masks);
-        outer.All();
-        Build(inner, outer, offsets is null ? null : Offsets(input, outer));
+        Build(offsets is null ? null : Offsets(input));
         profile?.End(SparseStep.Tables);
-        var features = First(input, inner);
+        var features = First(input);
         profile?.End(SparseStep.FirstConvolution);
-        Interpolate(features, inner.Computed.Count);
+        Interpolate(features);
         profile?.End(SparseStep.Interpolation);
-        var residual = SecondAndThird(features, outer.Computed.Count);
+        var residual = SecondAndThird(features);
         profile?.End(SparseStep.OtherConvolutions);
-        var output = Add(input, outer, residual);
+        var output = Add(input, residual);
         profile?.End(SparseStep.Output);
-        return new(output with { Values = output.Values.MoveToOuterDisposeScope() }, new(inner.Density, outer.Density));
+        return new(output with { Values = output.Values.MoveToOuterDisposeScope() }, new(Inner.Density, Outer.Density));
     }
 
     /// <summary>
     /// Draws both masks. A 3x3 convolution to one channel is a product of every position with its nine taps, and then a sum of
     /// nine shifted maps.
     /// </summary>
-    private (SampledPositions First, SampledPositions Second) Sample(FeatureRows input)
+    private void Sample(FeatureRows input)
     {
         var taps = input.Values.view(input.Batch, -1, input.Channels).transpose(1, 2);          // [B, C, H W]
         var logits = functional.fold(masks.matmul(taps), (input.Height, input.Width), (3, 3), padding: (1, 1)) + maskBias; // [B, 2, H, W]
         var stride = block.Options.Stride;
         var second = logits.narrow(1, 1, 1).slice(2, 0, input.Height, stride).slice(3, 0, input.Width, stride);
-        return (new(gate1.call(logits.narrow(1, 0, 1)).Mask), new(gate2.call(second).Mask));
+        Inner.Read(gate1.call(logits.narrow(1, 0, 1)).Mask, computeAll: false);
+        Outer.Read(gate2.call(second).Mask, computeAll: true);
     }
 
     /// <summary>Offsets, and the weights of a modulated convolution, where the second mask samples.</summary>
-    private float[] Offsets(FeatureRows input, SampledPositions outer)
+    private float[] Offsets(FeatureRows input)
     {
         using var scope = NewDisposeScope();
-        var found = empty([outer.Computed.Count, offsets!.Outputs], input.Values.dtype, input.Values.device);
-        tables.BuildNeighbours(input, outer);
-        Columns(tables.Columns, input.Values, found.shape[0], (start, columns) => found.narrow(0, start, columns.shape[0]).copy_(offsets.Apply(columns)));
+        var found = empty([Outer.Computed.Count, offsets!.Outputs], input.Values.dtype, input.Values.device);
+        tables.BuildNeighbours(input);
+        Columns(input.Values, (start, columns) => found.narrow(0, start, columns.shape[0]).copy_(offsets.Apply(columns)));
         if (block.Options.Deformation == Deformation.Modulated) found.narrow(1, 2 * SampledBottleneck.Taps, SampledBottleneck.Taps).sigmoid_();
         return found.cpu().data<float>().ToArray();
     }
 
-    private void Build(SampledPositions inner, SampledPositions outer, float[]? shifts)
+    private void Build(float[]? shifts)
     {
-        if (get_num_threads() > 1) Parallel.Invoke(() => tables.BuildColumns(inner, outer, shifts), () => tables.BuildOutput(outer));
+        if (get_num_threads() > 1) Parallel.Invoke(() => tables.BuildColumns(shifts), tables.BuildOutput);
         else
         {
-            tables.BuildColumns(inner, outer, shifts);
-            tables.BuildOutput(outer);
+            tables.BuildColumns(shifts);
+            tables.BuildOutput();
         }
     }
 
     /// <summary>The first convolution where it is read, with room for what is interpolated from it.</summary>
-    private Tensor First(FeatureRows input, SampledPositions inner)
+    private Tensor First(FeatureRows input)
     {
-        var features = empty([inner.Computed.Count + tables.Interpolated.Count, conv1.Outputs], input.Values.dtype, input.Values.device);
-        var positions = inner.Indices(input.Values.device);
-        InChunks(inner.Computed.Count, input.Channels, (start, count) =>
-            features.narrow(0, start, count).copy_(conv1.Apply(input.Values.index_select(0, positions.narrow(0, start, count))).relu_()));
+        var values = input.Values;
+        var features = memory.Inner.Take(Inner.Computed.Count + tables.Interpolated.Count, conv1.Outputs, values.dtype, values.device);
+        var positions = Inner.Indices(values.device);
+        InChunks(Inner.Computed.Count, input.Channels, LeastRows, (start, count) =>
+            features.narrow(0, start, count).copy_(conv1.Apply(values.index_select(0, positions.narrow(0, start, count))).relu_()));
         return features;
     }
 
-    private void Interpolate(Tensor features, int computed)
+    private void Interpolate(Tensor features)
     {
+        var computed = Inner.Computed.Count;
         var rows = Rows(features.narrow(0, 0, computed));
-        InChunks(tables.Interpolated.Count, conv1.Outputs, (start, count) =>
+        InChunks(tables.Interpolated.Count, conv1.Outputs, 1, (start, count) =>
             features.narrow(0, computed + start, count).copy_(tables.Interpolated.Of(rows, start, count)));
     }
 
     /// <summary>The outputs of the third convolution where it is sampled, and its bias as the last row.</summary>
-    private Tensor SecondAndThird(Tensor features, int sampled)
+    private Tensor SecondAndThird(Tensor features)
     {
-        var residual = empty([sampled + 1, conv3.Outputs], features.dtype, features.device);
+        var sampled = Outer.Computed.Count;
+        var residual = memory.Outer.Take(sampled + 1, conv3.Outputs, features.dtype, features.device);
         residual[sampled] = conv3.Bias;
-        Columns(tables.Columns, features, sampled, (start, columns) =>
+        Columns(features, (start, columns) =>
             residual.narrow(0, start, columns.shape[0]).copy_(conv3.Product(conv2.ApplyGrouped(columns, SampledBottleneck.Taps).relu_())));
         return residual;
     }
 
-    private FeatureRows Add(FeatureRows input, SampledPositions outer, Tensor residual)
+    private FeatureRows Add(FeatureRows input, Tensor residual)
     {
-        var output = downsample is null ? input : Carried(input, outer);
+        var output = downsample is null ? input : Carried(input);
         var rows = Rows(residual);
-        InChunks(outer.Count, output.Channels, (start, count) =>
+        InChunks(Outer.Count, output.Channels, 1, (start, count) =>
             output.Values.narrow(0, start, count).add_(tables.Output.Of(rows, start, count)).relu_());
         return output;
     }
 
-    private FeatureRows Carried(FeatureRows input, SampledPositions outer)
+    private FeatureRows Carried(FeatureRows input)
     {
         var stride = block.Options.Stride;
         var kept = input.Values.view(input.Batch, input.Height, input.Width, input.Channels)
             .slice(1, 0, input.Height, stride).slice(2, 0, input.Width, stride).reshape(-1, input.Channels);
-        return new(downsample!.Apply(kept), input.Batch, outer.Height, outer.Width);
+        return new(downsample!.Apply(kept), input.Batch, Outer.Height, Outer.Width);
     }
 
-    /// <summary>What a 3x3 convolution reads, piece by piece.</summary>
-    /// <param name="mixture">Nine sums for each output.</param>
-    /// <param name="source">Whose rows are summed.</param>
-    /// <param name="outputs">How many.</param>
-    /// <param name="use">Is given the first output's number and [count, 9 C].</param>
-    private static void Columns(RowMixture mixture, Tensor source, long outputs, Action<int, Tensor> use)
+    /// <summary>What a 3x3 convolution reads where the second mask samples, piece by piece.</summary>
+    /// <param name="source">Whose rows the tables' columns name.</param>
+    /// <param name="use">Is given the first row of the piece and [count, 9 C].</param>
+    private void Columns(Tensor source, Action<int, Tensor> use)
     {
         var rows = Rows(source);
-        InChunks((int)outputs, SampledBottleneck.Taps * (int)source.shape[1], (start, count) =>
-            use(start, mixture.Of(rows, SampledBottleneck.Taps * start, SampledBottleneck.Taps * count).view(count, -1)));
+        InChunks(Outer.Computed.Count, SampledBottleneck.Taps * (int)source.shape[1], LeastRows, (start, count) =>
+            use(start, tables.Columns.Of(rows, SampledBottleneck.Taps * start, SampledBottleneck.Taps * count).view(count, -1)));
     }
 
     private static EmbeddingBag Rows(Tensor rows) => EmbeddingBag_from_pretrained(rows, mode: EmbeddingBagMode.Sum);
 
-    private static void InChunks(int rows, int width, Action<int, int> use)
+    private static void InChunks(int rows, int width, int least, Action<int, int> use)
     {
-        var most = Math.Max(1, ChunkSize / width);
+        var most = Math.Max(least, ChunkSize / width);
         for (var start = 0; start < rows; start += most)
         {
             using var scope = NewDisposeScope();
@@ -185,5 +198,8 @@ public sealed class SparseBottleneck : IDisposable
         foreach (var part in new[] { conv1, conv2, conv3, downsample, offsets }) part?.Dispose();
         masks.Dispose();
         maskBias.Dispose();
+        if (!ownsMemory) return;
+        memory.Inner.Dispose();
+        memory.Outer.Dispose();
     }
 }

@@ -12,6 +12,12 @@ internal sealed class SparseTables(BottleneckOptions options, InterpolationWindo
 
     private int[] sources = [];
 
+    /// <summary>The first mask.</summary>
+    public SampledPositions Inner { get; } = new();
+
+    /// <summary>The second mask; each of its sampled positions has its row.</summary>
+    public SampledPositions Outer { get; } = new();
+
     /// <summary>Features of the first convolution that are interpolated, from those that are computed.</summary>
     public RowMixture Interpolated { get; } = new();
 
@@ -22,32 +28,29 @@ internal sealed class SparseTables(BottleneckOptions options, InterpolationWindo
     public RowMixture Output { get; } = new();
 
     /// <summary>Fills <see cref="Interpolated"/> and <see cref="Columns"/>.</summary>
-    /// <param name="inner">The first mask.</param>
-    /// <param name="outer">The second, every sampled position having its row.</param>
     /// <param name="offsets">Of a deformable convolution, as many for each row of the second mask.</param>
-    public void BuildColumns(SampledPositions inner, SampledPositions outer, float[]? offsets)
+    public void BuildColumns(float[]? offsets)
     {
         Interpolated.Clear();
         Columns.Clear();
-        if (sources.Length < inner.Count) sources = new int[inner.Count];
-        sources.AsSpan(0, inner.Count).Fill(Unread);
-        var perRow = (offsets?.Length ?? 0) / Math.Max(1, outer.Computed.Count);
-        ForEachTap(outer, (image, down, right, row, tap) =>
+        if (sources.Length < Inner.Count) sources = new int[Inner.Count];
+        sources.AsSpan(0, Inner.Count).Fill(Unread);
+        var perRow = (offsets?.Length ?? 0) / Math.Max(1, Outer.Computed.Count);
+        ForEachTap((image, down, right, row, tap) =>
         {
-            if (offsets is null) Term(inner, image, down, right, 1);
-            else Lookup(inner, image, down, right, offsets.AsSpan(row * perRow, perRow), tap);
+            if (offsets is null) Term(image, down, right, 1);
+            else Lookup(image, down, right, offsets.AsSpan(row * perRow, perRow), tap);
         });
         foreach (ref var source in Columns.Sources)
-            if (source < 0) source = ~source + inner.Computed.Count;
+            if (source < 0) source = ~source + Inner.Computed.Count;
     }
 
     /// <summary>Fills <see cref="Columns"/> with the bottleneck's input instead, as the offsets' convolution reads it.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="outer">The second mask, every sampled position having its row.</param>
-    public void BuildNeighbours(FeatureRows input, SampledPositions outer)
+    public void BuildNeighbours(FeatureRows input)
     {
         Columns.Clear();
-        ForEachTap(outer, (image, down, right, _, _) =>
+        ForEachTap((image, down, right, _, _) =>
         {
             if ((uint)down < (uint)input.Height && (uint)right < (uint)input.Width)
                 Columns.Add((((image * input.Height) + down) * input.Width) + right, 1);
@@ -55,28 +58,26 @@ internal sealed class SparseTables(BottleneckOptions options, InterpolationWindo
     }
 
     /// <summary>Fills <see cref="Output"/>.</summary>
-    /// <param name="outer">The second mask, every sampled position having its row.</param>
-    public void BuildOutput(SampledPositions outer)
+    public void BuildOutput()
     {
         Output.Clear();
-        for (var position = 0; position < outer.Count; position++)
+        for (var position = 0; position < Outer.Count; position++)
         {
-            second.Write(outer, position, Output);
-            Output.Add(outer.Computed.Count, 1);
+            second.Write(Outer, position, Output);
+            Output.Add(Outer.Computed.Count, 1);
             Output.End();
         }
     }
 
     /// <summary>Writes a sum of <see cref="Columns"/> for each tap of each output.</summary>
-    /// <param name="outer">Where the outputs are.</param>
     /// <param name="write">Is given the image, how far down and right in it the tap looks, the output's row and the tap.</param>
-    private void ForEachTap(SampledPositions outer, Action<int, int, int, int, int> write)
+    private void ForEachTap(Action<int, int, int, int, int> write)
     {
         var (stride, dilation) = (options.Stride, options.Dilation);
-        for (var row = 0; row < outer.Computed.Count; row++)
+        for (var row = 0; row < Outer.Computed.Count; row++)
         {
-            var (line, x) = Math.DivRem(outer.Computed[row], outer.Width);
-            var (image, y) = Math.DivRem(line, outer.Height);
+            var (line, x) = Math.DivRem(Outer.Computed[row], Outer.Width);
+            var (image, y) = Math.DivRem(line, Outer.Height);
             for (var tap = 0; tap < SampledBottleneck.Taps; tap++)
             {
                 write(image, (y * stride) + (((tap / 3) - 1) * dilation), (x * stride) + (((tap % 3) - 1) * dilation), row, tap);
@@ -86,39 +87,39 @@ internal sealed class SparseTables(BottleneckOptions options, InterpolationWindo
     }
 
     /// <summary>A tap of a deformable convolution: the bilinear lookup between four positions.</summary>
-    private void Lookup(SampledPositions inner, int image, int down, int right, ReadOnlySpan<float> offsets, int tap)
+    private void Lookup(int image, int down, int right, ReadOnlySpan<float> offsets, int tap)
     {
         var (y, x) = (down + offsets[2 * tap], right + offsets[(2 * tap) + 1]);
-        if (!(y > -1 && y < inner.Height && x > -1 && x < inner.Width)) return;
+        if (!(y > -1 && y < Inner.Height && x > -1 && x < Inner.Width)) return;
         var weight = offsets.Length > 2 * SampledBottleneck.Taps ? offsets[(2 * SampledBottleneck.Taps) + tap] : 1;
         var (top, left) = ((int)MathF.Floor(y), (int)MathF.Floor(x));
         var (below, beside) = (y - top, x - left);
-        Term(inner, image, top, left, weight * (1 - below) * (1 - beside));
-        Term(inner, image, top, left + 1, weight * (1 - below) * beside);
-        Term(inner, image, top + 1, left, weight * below * (1 - beside));
-        Term(inner, image, top + 1, left + 1, weight * below * beside);
+        Term(image, top, left, weight * (1 - below) * (1 - beside));
+        Term(image, top, left + 1, weight * (1 - below) * beside);
+        Term(image, top + 1, left, weight * below * (1 - beside));
+        Term(image, top + 1, left + 1, weight * below * beside);
     }
 
-    private void Term(SampledPositions inner, int image, int y, int x, float weight)
+    private void Term(int image, int y, int x, float weight)
     {
-        if ((uint)y >= (uint)inner.Height || (uint)x >= (uint)inner.Width || weight == 0) return;
-        var source = Source(inner, (((image * inner.Height) + y) * inner.Width) + x);
+        if ((uint)y >= (uint)Inner.Height || (uint)x >= (uint)Inner.Width || weight == 0) return;
+        var source = Source((((image * Inner.Height) + y) * Inner.Width) + x);
         if (source != Zero) Columns.Add(source, weight);
     }
 
     /// <summary>Where the feature of a position comes from; found out when it is first read.</summary>
-    private int Source(SampledPositions inner, int position)
+    private int Source(int position)
     {
         ref var source = ref sources[position];
         if (source == Unread)
         {
-            if (inner[position] == 1)
+            if (Inner.Mask[position] == 1)
             {
-                source = inner.RowOf(position);
+                source = Inner.RowOf(position);
             }
             else
             {
-                first.Write(inner, position, Interpolated);
+                first.Write(Inner, position, Interpolated);
                 source = Interpolated.Current.IsEmpty ? Zero : ~Interpolated.End();
             }
         }
