@@ -11,7 +11,7 @@ using TorchSharp;
 
 namespace Fovea.Runner.Commands;
 
-/// <summary><c>fovea train</c>: trains the per-token detector on Digit Scenes by one of the shared backbone settings.</summary>
+/// <summary><c>fovea train</c>: the per-token detector on Digit Scenes by one of the shared backbone settings, or the runs of a paper's study.</summary>
 internal static class TrainCommand
 {
     private static readonly (string Name, BackboneSetting Setting)[] Known =
@@ -21,21 +21,31 @@ internal static class TrainCommand
         ("per-token-end-to-end", BackboneSetting.EndToEnd),
     ];
 
-    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Known.Select(one => one.Name)) };
+    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Known.Select(one => one.Name).Concat(StudyRequest.Papers)) };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of the drawn weights and of the order of the scenes", HelpName = "N" };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the weights go; out/WHAT-seedN.safetensors where left out", HelpName = "FILE" };
     private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl and write baseline.md there anew" };
 
+    private static readonly Option<Tier> OfTier = new("--tier") { Description = "Of a study's runs: smoke, small or full", DefaultValueFactory = _ => Tier.Full, HelpName = "TIER" };
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "Of a study: each of its trials is trained from so many seeds", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private static readonly Option<bool> Choosing = new("--choosing") { Description = "Of a study: train what its settings are chosen from" };
+    private static readonly Option<string> Device = new("--device") { Description = "Of a study: cpu, cuda, cuda:1", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
+
     public static Command Create()
     {
-        What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name)]);
-        var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included.", """
-            All three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
+        What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name), .. StudyRequest.Papers]);
+        var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included, or all runs of a paper's study.", """
+            Three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
 
             digit-backbone        from random weights, end to end: the committed backbone came from it with seed 0. On the
                                   same kind of processor the weights come out the same; elsewhere their last digits differ
             per-token-frozen      a new head on the committed backbone, which stays as it is
             per-token-end-to-end  a new head on the committed backbone, which is trained on with it
+
+            One is a study: all its trials from all its seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
+            Processes that train the same study share the work.
+
+            pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against
 
             Ctrl-C saves where the training is; the same command goes on from there.
 
@@ -44,10 +54,18 @@ internal static class TrainCommand
             Examples:
               lib/fovea train digit-backbone
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
-            """) { What, Seed, Out, Record };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(parsed.GetValue(What)!, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Record), cancellation), CancellationToken.None));
+              lib/fovea train pnp-detr --tier full
+            """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Answer(parsed, cancellation), CancellationToken.None));
         return command;
+    }
+
+    private static int Answer(ParseResult parsed, CancellationToken cancellation)
+    {
+        var what = parsed.GetValue(What)!;
+        return StudyRequest.Papers.Contains(what)
+            ? new StudyRequest(what, parsed.GetValue(OfTier), parsed.GetValue(Seeds), parsed.GetValue(Choosing), parsed.GetValue(Device)!).Answer(Console.Out, Console.Error, cancellation)
+            : Run(what, parsed.GetValue(Seed), parsed.GetValue(Out), parsed.GetValue(Record), cancellation);
     }
 
     private static int Run(string what, int seed, string? path, bool record, CancellationToken cancellation)

@@ -76,7 +76,7 @@ public class ExecutedCountTests
         return (Operations.Of(model, 2, 3, side, side), executed);
     }
 
-    private static IEnumerable<string> Differences(IEnumerable<Op> stated, Dictionary<OpKind, double> executed)
+    internal static IEnumerable<string> Differences(IEnumerable<Op> stated, Dictionary<OpKind, double> executed)
     {
         var sums = stated.GroupBy(op => op.Kind, op => op.Amount).ToDictionary(same => same.Key, same => same.Sum());
         return from kind in sums.Keys.Union(executed.Keys)

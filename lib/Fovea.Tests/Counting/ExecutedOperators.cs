@@ -8,11 +8,12 @@ namespace Fovea.Tests.Counting;
 /// <summary>What was really executed, by kind: from the shapes that operators took and returned, and by arithmetic of its own.</summary>
 public static class ExecutedOperators
 {
-    /// <summary>Views, copies, joins and changes of type, which move values and compute none.</summary>
+    /// <summary>Views, copies, joins, changes of type, comparisons and masks, which move values, and sines, which say where one is.</summary>
     private static readonly HashSet<string> Moving =
     [
-        "alias", "cat", "contiguous", "detach", "expand", "flatten", "flip", "permute", "reshape", "select", "squeeze", "stack", "to",
-        "transpose", "unbind", "unsqueeze",
+        "alias", "arange", "cat", "chunk", "contiguous", "cos", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt", "masked_fill",
+        "narrow", "permute", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose", "unbind", "unsqueeze", "upsample_nearest2d",
+        "where", "zeros", "zeros_like",
     ];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>
@@ -53,6 +54,11 @@ public static class ExecutedOperators
             "batch_norm" => [(OpKind.BatchNorm, elements)],
             "layer_norm" => [(args[2].Tag == Tag.None ? OpKind.PlainLayerNorm : OpKind.LayerNorm, elements)],
             "max_pool2d" => [(OpKind.Pool, elements * Window((long[])args[1].Reference!))],
+            "sigmoid" => [(OpKind.Sigmoid, elements)],
+            "gather" => [(OpKind.Gather, elements)],
+            "sum" => [(OpKind.Reduce, Product(Shape(args[0])))],
+            "sort" => [(OpKind.Sort, elements)],
+            "upsample_bilinear2d" => [(OpKind.BilinearLookup, elements)],
             "grid_sampler" => [(OpKind.BilinearLookup, elements)],
             _ => Moving.Contains(name) ? [] : throw new InvalidOperationException($"no kind is known for the operator {name}"),
         };

@@ -39,6 +39,10 @@ internal sealed class FakePaper : IPaperLedger, IDisposable
 
     IReadOnlyList<Slip> IPaperLedger.Slips => Slips;
 
+    public List<Approximation> Approximations { get; } = [];
+
+    IReadOnlyList<Approximation> IPaperLedger.Approximations => Approximations;
+
     public List<ILiveExperiment> LiveExperiments { get; } = [];
 
     IReadOnlyList<ILiveExperiment> IPaperLedger.LiveExperiments => LiveExperiments;

@@ -34,6 +34,22 @@ public class VerdictTests
     }
 
     [Theory]
+    [InlineData("4.7", 4_777_902, Verdict.Reproduced, "within 0.1: the paper does not say what it counts")]
+    [InlineData("4.8", 4_777_902, Verdict.Reproduced, "")] // the digits agree
+    [InlineData("4.7", 4_800_001, Verdict.Differs, "computed 4.800001")]
+    [InlineData("4.7", 4_599_999, Verdict.Differs, "computed 4.599999")]
+    public void A_number_of_unknown_basis_is_reproduced_within_its_tolerance(string printed, int parameters, Verdict verdict, string reason)
+    {
+        using var paper = new FakePaper($"2,Ti,Params (M),{printed},1,computed,printed,")
+        {
+            Approximations = { new Approximation(Parameters, 0.1m, "the paper does not say what it counts") },
+        };
+        paper.Computed[Parameters] = () => parameters / 1e6m;
+        var judgement = paper.Judge("Ti");
+        Assert.Equal((verdict, reason), (judgement.Verdict, judgement.Reason));
+    }
+
+    [Theory]
     [InlineData("2,Ti,Params (M),4.8,1,computed,printed,", "no code computes it yet")]
     [InlineData("3,Ti,Top-1,75.6,1,measured,printed,", "no run measures it")]
     [InlineData("3,Ti,Top-1,75.6,1,cited,printed,[14]", "cited from another paper; not measured here")]
@@ -91,6 +107,17 @@ public class VerdictTests
         var judgement = paper.Judge("N=4 > N=1");
         Assert.Equal((verdict, ours, reason), (judgement.Verdict, ResultTables.Number(judgement.Ours), judgement.Reason));
         Assert.Equal(Enumerable.Range(0, second.Length), judgement.Seeds);
+    }
+
+    [Theory]
+    [InlineData("measured", Verdict.Supported, "95% interval 4.59 to 5.35 over 3 seeds at the full tier")]
+    [InlineData("computed", Verdict.NotComparable, "illegible in the paper")]
+    public void A_trend_that_only_a_figure_shows_is_judged_by_its_direction_where_it_is_measured(string kind, Verdict verdict, string reason)
+    {
+        using var paper = new FakePaper($"6,N=1,Top-1,,1,{kind},illegible,", $"6,N=4,Top-1,,1,{kind},illegible,", "6,N=4 > N=1,Top-1,,1,trend,illegible,")
+            .Add("N=1", Tier.Full, 43, 44, 43.5).Add("N=4", Tier.Full, 48, 49.1, 48.3);
+        var judgement = paper.Judge("N=4 > N=1");
+        Assert.Equal((verdict, reason), (judgement.Verdict, judgement.Reason));
     }
 
     [Fact]

@@ -74,6 +74,15 @@ public sealed class VerificationTests : IDisposable
         Assert.Contains("table-5.csv:2", Assert.Single(Drifts()));
     }
 
+    [Theory]
+    [InlineData("n=14", "reproduced")]
+    [InlineData("n=15", "no such claim")]
+    public void A_tolerance_that_nothing_needs_is_caught(string row, string found)
+    {
+        _paper.Approximations.Add(new Approximation(Flops with { Row = row }, 0.1m, "the basis is not given"));
+        Assert.Equal([$"fake, table 5, {row}, FLOPs (B)  a value that is near, and no more: the basis is not given  {found}"], Drifts());
+    }
+
     [Fact]
     public void A_slip_that_is_none_any_more_is_caught()
     {

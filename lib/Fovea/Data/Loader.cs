@@ -39,7 +39,7 @@ public sealed record LoaderOptions
 /// <summary>Images as a model takes them. Its tensors belong to whoever enumerates the loader.</summary>
 /// <param name="Step">Number of the batch within its epoch.</param>
 /// <param name="Indices">Which images of the source these are.</param>
-/// <param name="Images">[B, 3, H, W], single precision.</param>
+/// <param name="Images">[B, 3, H, W], single precision; of <see cref="Detection.FeatureBatches"/> what a backbone made of them, [B, C, h, w].</param>
 /// <param name="Labels">[B], 64-bit integers: the classes before any mixing.</param>
 /// <param name="Targets">[B, classes], single precision: the share of each class.</param>
 public sealed record Batch(int Step, int[] Indices, Tensor Images, Tensor Labels, Tensor Targets) : IDisposable
@@ -55,9 +55,9 @@ public sealed record Batch(int Step, int[] Indices, Tensor Images, Tensor Labels
 
 /// <summary>
 /// Batches of images, made on a thread beside the one that works on them. A batch depends on the source, the options, its
-/// epoch and its step alone: a run that was stopped goes on with the batches that it would have had.
+/// epoch and its step alone.
 /// </summary>
-public sealed class Loader
+public sealed class Loader : IBatches
 {
     private const int Ahead = 2;
 
@@ -75,15 +75,13 @@ public sealed class Loader
         maker = new BatchMaker(source, options);
     }
 
-    /// <summary>Batches an epoch.</summary>
+    /// <inheritdoc/>
     public int Steps => plan.Steps;
 
     /// <summary>What was wrong with the images that were left out, by index.</summary>
     public IReadOnlyDictionary<int, string> Damaged => maker.Damaged;
 
-    /// <summary>The batches of an epoch in order; the caller disposes of each.</summary>
-    /// <param name="epoch">From 0 on.</param>
-    /// <param name="fromStep">The first step; a run that has done k steps of the epoch goes on with k.</param>
+    /// <inheritdoc/>
     /// <exception cref="ImageException">An image cannot be read and <see cref="LoaderOptions.SkipDamaged"/> is not set.</exception>
     public IEnumerable<Batch> Epoch(int epoch = 0, int fromStep = 0)
     {

@@ -10,6 +10,7 @@ internal enum Draw
     Scene,
     Sample,
     Catalogue,
+    Locations,
 }
 
 /// <summary>

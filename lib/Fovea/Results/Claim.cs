@@ -35,7 +35,7 @@ public enum ClaimStatus
     /// <summary>Follows from what is printed elsewhere in the paper; the note says how where it is not plain.</summary>
     Recovered,
 
-    /// <summary>Cannot be read; there is no value.</summary>
+    /// <summary>Cannot be read, as a point of a figure; there is no value. Of a trend its size is meant: the text says its direction.</summary>
     Illegible,
 }
 

@@ -17,6 +17,9 @@ public interface IPaperLedger
     /// <summary>Where the paper is known to be wrong.</summary>
     IReadOnlyList<Slip> Slips { get; }
 
+    /// <summary>Where the computed value only comes near the printed one, and how near.</summary>
+    IReadOnlyList<Approximation> Approximations => [];
+
     /// <summary>The runs that answer a cell at a tier; null where there are none by design. Trends ask for both of their rows.</summary>
     RunQuery? Measured(Cell cell, Tier tier);
 
@@ -32,6 +35,15 @@ public interface IPaperLedger
 /// <param name="Ours">What the computed value rounds to.</param>
 /// <param name="Reason">What the paper did, for a reader: <c>cut off, not rounded</c>.</param>
 public sealed record Slip(Cell Cell, decimal Ours, string Reason);
+
+/// <summary>
+/// A number whose basis the paper does not give, so that ours comes near it and no nearer. It counts only where the digits
+/// differ and the exact value lies within the tolerance of the printed one.
+/// </summary>
+/// <param name="Cell">A computed cell, or a trend over computed rows.</param>
+/// <param name="Tolerance">The largest distance, in the unit of the cell's column.</param>
+/// <param name="Reason">What is not known, for a reader: <c>the paper does not say what it counts</c>.</param>
+public sealed record Approximation(Cell Cell, decimal Tolerance, string Reason);
 
 /// <summary>Which runs measure a cell: those of exactly this configuration.</summary>
 /// <param name="Experiment">The name under which the runs are recorded.</param>

@@ -13,12 +13,15 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
 
     private Judgement Judged(Claim claim) => claim switch
     {
-        { Status: ClaimStatus.Illegible } => new(claim, Verdict.NotComparable, "illegible in the paper"),
+        { Status: ClaimStatus.Illegible, Kind: not ClaimKind.Trend } => Illegible(claim),
         { Kind: ClaimKind.Cited } => new(claim, Verdict.NotRun, "cited from another paper; not measured here"),
         { Kind: ClaimKind.Computed } => Computed(claim),
         { Kind: ClaimKind.Measured } => Measured(claim),
         _ => new TrendJudge(this, claim).Judged(),
     };
+
+    /// <summary>There is a number in the paper, and nobody can read it.</summary>
+    public static Judgement Illegible(Claim claim) => new(claim, Verdict.NotComparable, "illegible in the paper");
 
     private Judgement Computed(Claim claim) => ComputedValue(claim.Cell) is { } exact
         ? Exact(claim, exact, Verdict.Reproduced)
@@ -29,8 +32,10 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
     {
         var ours = HalfUp(exact, claim.Digits);
         var slip = code!.Slips.FirstOrDefault(slip => slip.Cell == claim.Cell);
+        var near = code.Approximations.FirstOrDefault(near => near.Cell == claim.Cell && Math.Abs(exact - claim.Value!.Value) <= near.Tolerance);
         var text = exact.ToString("0.############", CultureInfo.InvariantCulture);
         var (verdict, reason) = ours == claim.Value ? (agreement, "")
+            : near is not null ? (agreement, $"within {near.Tolerance.ToString(CultureInfo.InvariantCulture)}: {near.Reason}")
             : slip is null ? (Verdict.Differs, $"computed {text}")
             : slip.Ours == ours ? (Verdict.Slip, slip.Reason)
             : (Verdict.Differs, $"computed {text}, which is not the declared slip's {slip.Ours.ToString(CultureInfo.InvariantCulture)}");

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Fovea.Results;
 
-/// <summary>Judges one trend: exactly where code computes its rows, else over the seeds of the runs that measured them.</summary>
+/// <summary>
+/// Judges one trend: exactly where code computes its rows, else over the seeds of the runs that measured them. The second needs
+/// no effect of the paper's, only its direction, which a figure shows where its numbers cannot be read.
+/// </summary>
 internal sealed class TrendJudge(Judge judge, Claim claim)
 {
     private static readonly Tier[] Tiers = [Tier.Paper, Tier.Full, Tier.Small];
@@ -14,6 +17,7 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
         var (first, second) = (Row(_trend.First), Row(_trend.Second));
         return first.Kind == ClaimKind.Measured || second.Kind == ClaimKind.Measured
             ? OverSeeds(first, second)
+            : claim.Value is null ? Judge.Illegible(claim)
             : Exactly(first, second);
     }
 

@@ -72,7 +72,7 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
             _drifts.Add(new Drift(claims, $"{expected}, by {path}", found));
     }
 
-    // Every computed claim comes out or is a slip; every computed cell and slip has a claim to answer to.
+    // Every computed claim comes out, comes near or is a slip; every computed cell, approximation and slip has a claim to answer to.
     private void CheckComputed(PaperResults results)
     {
         var judged = results.Judgements.ToDictionary(judgement => judgement.Claim.Cell);
@@ -82,9 +82,13 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
                 Add(judgement.Claim.Cell, ResultTables.Number(judgement.Claim.Value), judgement.Reason);
         foreach (var cell in code.Computed.Keys.Where(cell => !judged.ContainsKey(cell)))
             Add(cell, "a claim that the computed cell answers to", "none");
+        foreach (var near in code.Approximations.Where(near => !judged.TryGetValue(near.Cell, out var judgement) || judgement is not { Verdict: Verdict.Reproduced or Verdict.Supported, Reason: not "" }))
+            Add(near.Cell, $"a value that is near, and no more: {near.Reason}", judged.TryGetValue(near.Cell, out var judgement) ? Found(judgement) : "no such claim");
         foreach (var slip in code.Slips.Where(slip => !judged.TryGetValue(slip.Cell, out var judgement) || judgement.Verdict != Verdict.Slip))
             Add(slip.Cell, $"a slip: {slip.Reason}", judged.TryGetValue(slip.Cell, out var judgement) ? judgement.Verdict.Word() : "no such claim");
     }
+
+    private static string Found(Judgement judgement) => $"{judgement.Verdict.Word()} {judgement.Reason}".TrimEnd();
 
     private void CheckRuns(PaperResults results)
     {

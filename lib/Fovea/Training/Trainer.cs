@@ -26,16 +26,19 @@ internal sealed class Trainer : IDisposable
     private readonly Recipe recipe;
     private readonly Device device;
     private readonly Objective objective;
+    private readonly Func<Tensor?> penalty;
     private readonly AdamW optimizer;
     private readonly List<StepOutcome> history = [];
+    private readonly List<Tensor> observations = [];
 
     /// <param name="model">On the device; put into training mode.</param>
     /// <param name="recipe">How to train.</param>
     /// <param name="device">Where the batches go.</param>
     /// <param name="objective">Classification where null.</param>
-    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null)
+    /// <param name="penalty">What is added to the objective; nothing where null.</param>
+    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null, Func<Tensor?>? penalty = null)
     {
-        (this.model, this.recipe, this.device, this.objective) = (model, recipe, device, objective ?? Classify);
+        (this.model, this.recipe, this.device, this.objective, this.penalty) = (model, recipe, device, objective ?? Classify, penalty ?? (() => null));
         model.train();
         var decays = model.parameters().ToLookup(IsMatrix);
         optimizer = new AdamW([
@@ -50,12 +53,16 @@ internal sealed class Trainer : IDisposable
     /// <summary>The steps done; one whose images were all damaged is missing.</summary>
     public IReadOnlyList<StepOutcome> History => history;
 
+    /// <summary>What was noted.</summary>
+    public IReadOnlyList<Tensor> Observations => observations;
+
     /// <summary>One step of the optimizer.</summary>
     /// <exception cref="DivergedException">The loss or the gradient is not finite.</exception>
     public void Take(int step, Batch batch)
     {
         using var scope = NewDisposeScope();
         var (loss, accuracy) = objective(model.call(batch.Images.to(device)), batch);
+        if (penalty() is { } more) loss = loss + more;
         var outcome = new StepOutcome(step, loss.ToDouble(), accuracy.ToDouble());
         RequireFinite("loss", outcome.Loss, step);
 
@@ -68,6 +75,16 @@ internal sealed class Trainer : IDisposable
 
         history.Add(outcome);
         Step = step + 1;
+    }
+
+    /// <summary>Keeps what a look at the model gives.</summary>
+    public void Note(Func<Tensor> look)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        model.eval();
+        observations.Add(look().cpu().DetachFromDisposeScope());
+        model.train();
     }
 
     /// <summary>All that the next step depends on but the data, as a checkpoint holds it.</summary>
@@ -83,6 +100,7 @@ internal sealed class Trainer : IDisposable
             ["model"] = model.state_dict(),
             ["optimizer"] = tensor(memory.ToArray()),
             ["rng"] = get_rng_state(),
+            ["observations"] = observations.Count > 0 ? stack(observations, 0) : zeros(0),
         };
     }
 
@@ -96,10 +114,23 @@ internal sealed class Trainer : IDisposable
         history.Clear();
         history.AddRange(saved.Value<Tensor>("history").data<double>().ToArray().Chunk(3).Select(o => new StepOutcome((int)o[0], o[1], o[2])));
         Step = (int)saved.Value<long>("step");
+        Forget();
+        observations.AddRange(saved.Value<Tensor>("observations").unbind(0).Select(one => one.clone().DetachFromDisposeScope()));
         set_rng_state(saved.Value<Tensor>("rng"));
     }
 
-    public void Dispose() => optimizer.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        optimizer.Dispose();
+    }
+
+    private void Forget()
+    {
+        foreach (var one in observations)
+            one.Dispose();
+        observations.Clear();
+    }
 
     private (Tensor Loss, Tensor Accuracy) Classify(Tensor logits, Batch batch) =>
         (functional.cross_entropy(logits, batch.Targets.to(device), label_smoothing: recipe.LabelSmoothing),

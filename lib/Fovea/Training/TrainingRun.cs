@@ -49,14 +49,20 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     /// <summary>How to train.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Makes the model: images [B, 3, S, S] to what the objective takes, for a classifier logits [B, classes].</summary>
+    /// <summary>Makes the model: the batches' images to what the objective takes, for a classifier logits [B, classes].</summary>
     public required Func<TModel> Model { get; init; }
 
     /// <summary>What the training makes small; where null, the cross-entropy of the images' classes, smoothed as the recipe says.</summary>
     public Objective? Objective { get; init; }
 
-    /// <summary>What to train on.</summary>
-    public required Loader Images { get; init; }
+    /// <summary>What is added to the objective of what the model has just done, where it has something to say for itself; null for nothing.</summary>
+    public Func<TModel, Tensor?>? Penalty { get; init; }
+
+    /// <summary>What is noted of the model on the way.</summary>
+    public Observation<TModel>? Observe { get; init; }
+
+    /// <summary>What to train on: images, or features of a frozen backbone.</summary>
+    public required IBatches Images { get; init; }
 
     /// <summary>SHA-256 of each data set's source, by name.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
@@ -169,12 +175,15 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
         var model = Model().to(Device);
         try
         {
-            using var trainer = new Trainer(model, Recipe, Device, Objective);
+            using var trainer = new Trainer(model, Recipe, Device, Objective, Penalty is null ? null : () => Penalty(model));
             var earlier = State.Restore(trainer);
-            GoOn(trainer, earlier, cancellation);
+            GoOn(trainer, model, earlier, cancellation);
             model.eval();
             using var _ = no_grad();
-            return new(model, run.Finish(Measure(model), Data, earlier), trainer.History);
+            var metrics = new Dictionary<string, double>(Measure(model));
+            foreach (var (name, value) in Observe?.Sum(trainer.Observations) ?? new Dictionary<string, double>())
+                metrics.Add(name, value);
+            return new(model, run.Finish(metrics, Data, earlier), trainer.History);
         }
         catch
         {
@@ -187,7 +196,7 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
         }
     }
 
-    private void GoOn(Trainer trainer, TimeSpan earlier, CancellationToken cancellation)
+    private void GoOn(Trainer trainer, TModel model, TimeSpan earlier, CancellationToken cancellation)
     {
         if (trainer.Step == Recipe.Steps)
             return;
@@ -198,6 +207,8 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
         {
             using (batch)
                 trainer.Take(step, batch);
+            if (Observe is { } observe && (step + 1) % observe.Every == 0)
+                trainer.Note(() => observe.Look(model));
             progress.Report(batch.Indices.Length);
             var stops = cancellation.IsCancellationRequested;
             if (stops || (step + 1) % Images.Steps == 0 || step + 1 == Recipe.Steps || clock.Elapsed - saved >= SaveEvery)

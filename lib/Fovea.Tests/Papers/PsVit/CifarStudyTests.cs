@@ -1,4 +1,5 @@
 using Fovea.Counting;
+using Fovea.Data;
 using Fovea.Papers.PsVit;
 using Fovea.Results;
 

@@ -1,4 +1,5 @@
 using Fovea.Data;
+using Fovea.Layers;
 using Fovea.Papers.PsVit;
 using Fovea.Results;
 using Fovea.Runner.Commands;

@@ -1,3 +1,4 @@
+using Fovea.Layers;
 using Fovea.Papers.PsVit;
 using Fovea.Tests.Training;
 using Fovea.Training.Checkpoints;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fovea.Counting;
+using Fovea.Layers;
 using Fovea.Papers.PsVit;
 using Fovea.Tests.Oracles;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using Fovea.Layers;
 using Fovea.Papers.PsVit;
 
 namespace Fovea.Tests.Papers.PsVit;

@@ -8,16 +8,6 @@ using static TorchSharp.torch.nn;
 
 namespace Fovea.Papers.PsVit;
 
-/// <summary>Which images of CIFAR-10 a trial sees.</summary>
-public enum CifarView
-{
-    /// <summary>The images, 32 pixels a side.</summary>
-    Plain,
-
-    /// <summary>Each somewhere on a canvas of 64 pixels a side, over patches of others: <see cref="ClutteredImages"/>.</summary>
-    Cluttered,
-}
-
 /// <summary>One configuration of the paper's ablations, trained and tested on CIFAR-10.</summary>
 /// <remarks>
 /// What the paper does on ImageNet for 300 epochs this does in minutes of a CPU: 500 batches of 64 images see no image twice.
@@ -31,8 +21,6 @@ public sealed record CifarTrial
 {
     /// <summary>Under which the runs are recorded that are reported.</summary>
     public const string Reported = "cifar10";
-
-    private const int BatchSize = 64, EvaluatedAtOnce = 250;
 
     /// <param name="label">What a reader calls it, <c>N=4</c>; it is not part of the configuration.</param>
     /// <param name="architecture">For images of the view's size.</param>
@@ -73,7 +61,7 @@ public sealed record CifarTrial
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Steps and recipe of the tier.</summary>
-    public Recipe Recipe => new() { Steps = Scale.Steps, WarmUp = Scale.Steps / 10, LearningRate = LearningRate };
+    public Recipe Recipe => new() { Steps = Axis.Steps, WarmUp = Axis.Steps / 10, LearningRate = LearningRate };
 
     /// <summary>Every setting, the seed apart.</summary>
     public JsonObject Configuration => CanonicalJson.Of(new
@@ -81,10 +69,10 @@ public sealed record CifarTrial
         architecture = Architecture.Options is PsVitOptions ? "ps-vit" : "vit",
         model = Architecture.Options,
         view = View,
-        batch = BatchSize,
-        augmentation = Augmentation,
+        batch = CifarAxis.BatchSize,
+        augmentation = Axis.Augmentation,
         recipe = Recipe,
-        tested = Scale.Tested,
+        tested = Axis.Tested,
     });
 
     /// <summary>The runs of this trial.</summary>
@@ -105,15 +93,7 @@ public sealed record CifarTrial
         Tier = Tier,
         Recipe = Recipe,
         Model = Architecture.Build,
-        Images = new Loader(Seen(cifar.Train, cifar), new()
-        {
-            BatchSize = BatchSize,
-            Seed = seed,
-            Shuffle = true,
-            DropLast = true,
-            Augmentation = Augmentation,
-            Normalisation = Normalisation.Cifar10,
-        }),
+        Images = Axis.Training(cifar, seed),
         Data = new Dictionary<string, string> { ["cifar10"] = cifar.Sha256 },
         Measure = model => Measure(model, cifar, device ?? CPU, show),
         Device = device ?? CPU,
@@ -122,21 +102,12 @@ public sealed record CifarTrial
     };
 
     /// <summary>Images of a split as this trial sees them.</summary>
-    public IImageSource Seen(LabelledImages split, Cifar10 cifar) => View == CifarView.Plain ? split : new ClutteredImages(split, cifar.Train);
+    public IImageSource Seen(LabelledImages split, Cifar10 cifar) => Axis.Seen(split, cifar);
 
     /// <summary>Images of a split for testing, the first of it at tiers below full.</summary>
-    public Loader Tested(LabelledImages split, Cifar10 cifar) =>
-        new(Seen(split.Slice(0, Math.Min(split.Count, Scale.Tested)), cifar), new() { BatchSize = EvaluatedAtOnce, Normalisation = Normalisation.Cifar10 });
+    public Loader Tested(LabelledImages split, Cifar10 cifar) => Axis.Testing(split, cifar);
 
-    // Where an image lies on its canvas is drawn, so a shift besides would be noise.
-    private Augmentation Augmentation => new() { Flip = 0.5, CropPadding = View == CifarView.Plain ? 2 : 0 };
-
-    private (int Steps, int Tested) Scale => Tier switch
-    {
-        Tier.Smoke => (4, 200),
-        Tier.Small => (150, 2_000),
-        _ => (500, 10_000),
-    };
+    private CifarAxis Axis => new(View, Tier);
 
     private Dictionary<string, double> Measure(Module<Tensor, Tensor> model, Cifar10 cifar, Device device, Action<Progress>? show)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Fovea.Data;
 using Fovea.Display;
+using Fovea.Layers;
 using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;

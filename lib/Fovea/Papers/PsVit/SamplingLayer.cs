@@ -1,4 +1,5 @@
 using Fovea.Counting;
+using Fovea.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -4,9 +4,9 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Fovea.Papers.PsVit;
+namespace Fovea.Layers;
 
-/// <summary>The feed-forward unit of Section 3.3: two linear layers with a GELU between them.</summary>
+/// <summary>The feed-forward unit of a vision transformer: two linear layers with a GELU between them.</summary>
 /// <remarks>[B, L, C] to [B, L, C].</remarks>
 public sealed class Mlp : Module<Tensor, Tensor>, ICounted
 {
@@ -44,7 +44,7 @@ public sealed class Mlp : Module<Tensor, Tensor>, ICounted
     }
 }
 
-/// <summary>A transformer encoder layer, pre-norm: X + MHA(LN(X)), then X + MLP(LN(X)). [B, L, C] to [B, L, C].</summary>
+/// <summary>An encoder layer of a vision transformer, pre-norm (ViT, eq. 2 and 3): X + MHA(LN(X)), then X + MLP(LN(X)). [B, L, C] to [B, L, C].</summary>
 public sealed class EncoderLayer : Module<Tensor, Tensor>, ICounted
 {
     private readonly LayerNorm norm1;

@@ -4,9 +4,9 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Fovea.Papers.PsVit;
+namespace Fovea.Layers;
 
-/// <summary>Multi-head self-attention, eq. 8: MHA(Z) = W^o [H_1, ..., H_M], H_i = Attn(W_i^Q Z, W_i^K Z, W_i^V Z).</summary>
+/// <summary>Multi-head self-attention (PS-ViT, eq. 8): MHA(Z) = W^o [H_1, ..., H_M], H_i = Attn(W_i^Q Z, W_i^K Z, W_i^V Z).</summary>
 /// <remarks>[B, L, C] to [B, L, C].</remarks>
 public sealed class Attention : Module<Tensor, Tensor>, ICounted
 {
@@ -41,7 +41,7 @@ public sealed class Attention : Module<Tensor, Tensor>, ICounted
         return drop.call(proj.call(mixed)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Eq. 7: Attn(Q, K, V) = softmax(Q K^T / sqrt(D)) V, the softmax over each row.</summary>
+    /// <summary>PS-ViT, eq. 7: Attn(Q, K, V) = softmax(Q K^T / sqrt(D)) V, the softmax over each row.</summary>
     /// <param name="queries">Q, [..., L, D]; the paper writes tokens as columns.</param>
     /// <param name="keys">K, [..., L, D].</param>
     /// <param name="values">V, [..., L, D].</param>

@@ -2,9 +2,9 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Fovea.Papers.PsVit;
+namespace Fovea.Layers;
 
-/// <summary>How DeiT and, after it, PS-ViT begin: a normal distribution of deviation .02, cut off at -2 and 2.</summary>
+/// <summary>How DeiT and, after it, the vision transformers here begin: a normal distribution of deviation .02, cut off at -2 and 2.</summary>
 internal static class Initialisation
 {
     private const double Deviation = .02;

@@ -1,32 +1,31 @@
-using Fovea.Layers;
 
-namespace Fovea.Papers.PsVit;
+namespace Fovea.Layers;
 
 /// <summary>What the scores of attention are multiplied by.</summary>
 public enum AttentionScale
 {
-    /// <summary>1 / sqrt(C / M), the width of a head: eq. 7, and the code's default.</summary>
+    /// <summary>1 / sqrt(C / M), the width of a head: PS-ViT, eq. 7, and its code's default.</summary>
     HeadWidth,
 
-    /// <summary>1 / sqrt(C), the width of all heads together: the released checkpoints were trained with it.</summary>
+    /// <summary>1 / sqrt(C), the width of all heads together: PS-ViT's released checkpoints were trained with it.</summary>
     Width,
 }
 
-/// <summary>A transformer encoder layer (Section 3.3): the same in the sampling module, the vision transformer module, ViT and DeiT.</summary>
+/// <summary>An encoder layer of a vision transformer; the defaults are PS-ViT's (Section 3.3 and Table 4 there).</summary>
 /// <param name="Width">C, the tokens' dimension.</param>
 /// <param name="Heads">M, the heads of the attention.</param>
 public sealed record EncoderOptions(int Width, int Heads)
 {
-    /// <summary>Hidden dimension of the feed-forward unit in units of C; 3 in Section 3.3.</summary>
+    /// <summary>Hidden dimension of the feed-forward unit in units of C; 3 in PS-ViT and PnP-ViT, 4 in ViT and DeiT.</summary>
     public int MlpRatio { get; init; } = 3;
 
-    /// <summary>Whether queries, keys and values have a bias; eq. 8 has none, ViT and DeiT have one.</summary>
+    /// <summary>Whether queries, keys and values have a bias; PS-ViT's eq. 8 has none, ViT and DeiT have one.</summary>
     public bool QkvBias { get; init; }
 
-    /// <summary>What the scores are multiplied by; eq. 7.</summary>
+    /// <summary>What the scores are multiplied by.</summary>
     public AttentionScale Scale { get; init; }
 
-    /// <summary>Share of elements dropped after the attention's projection and after each layer of the feed-forward unit; .1 in Table 4.</summary>
+    /// <summary>Share of elements dropped after the attention's projection and after each layer of the feed-forward unit; .1 in PS-ViT.</summary>
     public double Dropout { get; init; } = .1;
 
     /// <summary>What a layer normalisation adds to the variance; the framework's default.</summary>
