@@ -12,9 +12,12 @@ public static class ExecutedOperators
     private static readonly HashSet<string> Moving =
     [
         "alias", "arange", "cat", "chunk", "contiguous", "cos", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt", "masked_fill",
-        "narrow", "permute", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose", "unbind", "unsqueeze", "upsample_nearest2d",
+        "narrow", "permute", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose", "unbind", "unsqueeze", "upsample_nearest2d", "view",
         "where", "zeros", "zeros_like",
     ];
+
+    /// <summary>What gates and kernels of a sampling mask compute, a few operations a position, which no convention counts.</summary>
+    private static readonly HashSet<string> OfMasks = ["abs", "clamp", "exp", "fill", "le", "log", "mean", "neg", "rand_like", "rsub", "slice"];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>
     /// <exception cref="InvalidOperationException">It called one of no known kind.</exception>
@@ -60,7 +63,7 @@ public static class ExecutedOperators
             "sort" => [(OpKind.Sort, elements)],
             "upsample_bilinear2d" => [(OpKind.BilinearLookup, elements)],
             "grid_sampler" => [(OpKind.BilinearLookup, elements)],
-            _ => Moving.Contains(name) ? [] : throw new InvalidOperationException($"no kind is known for the operator {name}"),
+            _ => Moving.Contains(name) || OfMasks.Contains(name) ? [] : throw new InvalidOperationException($"no kind is known for the operator {name}"),
         };
 
         (OpKind, double)[] WithBias(OpKind kind, double amount, OpKind biasKind, Arg bias) =>

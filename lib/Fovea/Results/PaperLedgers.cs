@@ -4,5 +4,5 @@ namespace Fovea.Results;
 public static class PaperLedgers
 {
     /// <summary>One a paper.</summary>
-    public static IReadOnlyList<IPaperLedger> All { get; } = [new Papers.PnpDetr.PnpDetrLedger(), new Papers.PsVit.PsVitLedger()];
+    public static IReadOnlyList<IPaperLedger> All { get; } = [new Papers.PnpDetr.PnpDetrLedger(), new Papers.PsVit.PsVitLedger(), new Papers.StochasticSampling.StochasticSamplingLedger()];
 }

@@ -108,7 +108,16 @@ public class SparseBottleneckTests
     public void A_bottleneck_without_masks_is_refused()
     {
         using var block = new SampledBottleneck(new(16, 8, 16));
+        block.eval();
         Assert.Contains("masks", Assert.Throws<ArgumentException>(() => new SparseBottleneck(block)).Message);
+    }
+
+    [Fact]
+    public void A_bottleneck_in_training_is_refused()
+    {
+        using var block = Drawn(Identity, 3);
+        block.train();
+        Assert.Contains("evaluation", Assert.Throws<ArgumentException>(() => new SparseBottleneck(block)).Message);
     }
 
     /// <summary>A bottleneck in evaluation whose weights, statistics and masks are all drawn.</summary>

@@ -26,7 +26,7 @@ public static class Interpolation
         Tensor Convolved(Tensor map) => rows.matmul(map.matmul(columns)) * height;  // [H, H] x [B, C, H, W] x [W, W]
         var kept = features * mask;
         var around = Convolved(kept) / (Convolved(mask) + Epsilon);
-        return (kept + (1 - mask).relu() * around).MoveToOuterDisposeScope();
+        return (kept + (1 - mask).clamp(min: (Scalar)0) * around).MoveToOuterDisposeScope();
     }
 
     /// <summary>K without its height along one axis: it is the product of two of these, one an axis.</summary>

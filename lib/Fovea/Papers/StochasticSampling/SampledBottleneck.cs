@@ -207,8 +207,8 @@ public sealed class SampledBottleneck : Module<Tensor, BottleneckOutput>, ICount
         Sampled(tally, nameof(conv1_mask), conv1_mask!, features, 1);
         Sampled(tally, nameof(conv2_mask), conv2_mask!, features, 1);
         double Interpolation(long[] map, double share) => sampling.Window * sampling.Window * map.Aggregate(1.0, (product, size) => product * size) * share * (1 - share);
-        tally.At(nameof(conv1)).Add(OpKind.ConvMac, Interpolation(inner, density.First));
-        tally.At(nameof(conv3)).Add(OpKind.ConvMac, Interpolation(output, density.Second));
+        tally.At(nameof(conv1_sigma)).Add(OpKind.ConvMac, Interpolation(inner, density.First));
+        tally.At(nameof(conv2_sigma)).Add(OpKind.ConvMac, Interpolation(output, density.Second));
         return output;
     }
 

@@ -17,7 +17,7 @@ public sealed class SparseBackbone : IDisposable
     private readonly (SparseMemory Inner, SparseMemory Outer) memory = (new(), new());
 
     /// <param name="model">In evaluation mode; stays its owner's.</param>
-    /// <exception cref="ArgumentException">The backbone is not sampled.</exception>
+    /// <exception cref="ArgumentException">The backbone is not sampled, or in training.</exception>
     public SparseBackbone(SampledBackbone model)
     {
         this.model = model;

@@ -1,3 +1,4 @@
+using Fovea.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,15 +34,16 @@ public sealed class SparseBottleneck : IDisposable
     private readonly GumbelGate gate1, gate2;
 
     /// <param name="block">Stays its owner's.</param>
-    /// <exception cref="ArgumentException">The bottleneck is not sampled.</exception>
+    /// <exception cref="ArgumentException">The bottleneck is not sampled, or in training.</exception>
     public SparseBottleneck(SampledBottleneck block) : this(block, (new(), new())) => ownsMemory = true;
 
     /// <param name="block">Stays its owner's.</param>
     /// <param name="memory">For features of the first and the third convolution; other bottlenecks may use it, one after the other.</param>
-    /// <exception cref="ArgumentException">The bottleneck is not sampled.</exception>
+    /// <exception cref="ArgumentException">The bottleneck is not sampled, or in training.</exception>
     internal SparseBottleneck(SampledBottleneck block, (SparseMemory Inner, SparseMemory Outer) memory)
     {
-        Layers.Check.That(block.Options.Sampling is not null, nameof(block), "a bottleneck with masks", "one without");
+        Check.That(block.Options.Sampling is not null, nameof(block), "a bottleneck with masks", "one without");
+        Check.That(!block.training, nameof(block), "a bottleneck in evaluation mode", "one in training");
         (this.block, this.memory) = (block, memory);
         using var _ = no_grad();
         using var scope = NewDisposeScope();

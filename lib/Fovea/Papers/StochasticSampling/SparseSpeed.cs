@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fovea.Display;
 using MathNet.Numerics.Statistics;
 using TorchSharp;
@@ -62,7 +63,7 @@ public static class SparseSpeed
     /// <param name="threads">Of all of them.</param>
     /// <param name="rounds">After one that warms up.</param>
     /// <param name="show">Is given the progress when it begins.</param>
-    /// <param name="cancellation">Ends it between two rounds.</param>
+    /// <param name="cancellation">Ends it between two bottlenecks.</param>
     public static IReadOnlyList<SparseTiming> Measure(
         IReadOnlyList<StageSize> stages, IReadOnlyList<double> densities, MaskPattern pattern, int threads, int rounds,
         Action<Progress>? show = null, CancellationToken cancellation = default)
@@ -115,9 +116,9 @@ public static class SparseSpeed
         var seconds = contenders.Select(_ => new List<double>()).ToArray();
         for (var round = 0; round <= rounds; round++)
         {
-            cancellation.ThrowIfCancellationRequested();
             foreach (var (i, run) in contenders.Index().OrderBy(contender => (contender.Index + round) % contenders.Length))
             {
+                cancellation.ThrowIfCancellationRequested();
                 pair.Restore();
                 var time = Time(run, oneThread);
                 if (round > 0) seconds[i].Add(time);
@@ -134,7 +135,7 @@ public static class SparseSpeed
     {
         static double Now(bool processor) => processor
             ? Environment.CpuUsage.TotalTime.TotalSeconds
-            : System.Diagnostics.Stopwatch.GetTimestamp() / (double)System.Diagnostics.Stopwatch.Frequency;
+            : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
         using var scope = NewDisposeScope();
         var before = Now(processor);
         run();
