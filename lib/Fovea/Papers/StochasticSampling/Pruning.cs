@@ -60,8 +60,9 @@ public static class Pruning
         return operations.Sum(op => Conventions.StochasticSampling.Cost(op) * left.GetValueOrDefault(op.Where, 1));
     }
 
-    private static IEnumerable<(string Name, Conv2d Conv, bool Prunable)> Convolutions(Module model) =>
-        from part in model.named_modules()
-        where part.module is Conv2d
-        select (part.name, (Conv2d)part.module, !Excluded.Contains(part.name.Split('.')[^1]));
+    private static IEnumerable<(string Name, Conv2d Conv, bool Prunable)> Convolutions(Module model)
+    {
+        foreach (var (name, module) in model.named_modules())
+            if (module is Conv2d conv) yield return (name, conv, !Excluded.Contains(name.Split('.')[^1]));
+    }
 }

@@ -100,6 +100,17 @@ public sealed class SampledBottleneck : Module<Tensor, BottleneckOutput>, ICount
     /// <summary>What the bottleneck was made of.</summary>
     public BottleneckOptions Options { get; }
 
+    /// <summary>The layers by their names, such as <c>downsample.0</c>.</summary>
+    internal IReadOnlyDictionary<string, Module> Parts
+    {
+        get
+        {
+            var parts = new Dictionary<string, Module>();
+            foreach (var (name, module) in named_modules()) parts[name] = module;
+            return parts;
+        }
+    }
+
     /// <inheritdoc/>
     public override BottleneckOutput forward(Tensor features)
     {

@@ -47,7 +47,7 @@ public sealed class SparseBottleneck : IDisposable
         (this.block, this.memory) = (block, memory);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var parts = block.named_modules().ToDictionary(part => part.name, part => part.module);
+        var parts = block.Parts;
         T Part<T>(string name) where T : Module => (T)parts[name];
         FoldedConvolution Folded(string conv, string norm) => FoldedConvolution.Of(Part<Conv2d>(conv), Part<BatchNorm2d>(norm));
         InterpolationWindow Window(string sigma) => new(block.get_parameter(sigma)!.ToDouble(), block.Options.Sampling!.Window);

@@ -26,7 +26,7 @@ internal sealed class TimedBottlenecks : IDisposable
         var channels = 4 * stage.Middle;
         block = new SampledBottleneck(new(channels, stage.Middle, channels) { Sampling = new() });
         block.eval();
-        var parts = block.named_modules().ToDictionary(part => part.name, part => part.module);
+        var parts = block.Parts;
         var field = Field(stage);
         Aim(field, density, pattern, (Conv2d)parts["conv1_mask"], (Conv2d)parts["conv2_mask"]);
         sparse = new(block);

@@ -18,6 +18,20 @@ public sealed class EmbeddingBag : Module<Tensor, Tensor, Tensor, Tensor>
     /// <summary>[vectors, dimensions].</summary>
     public Parameter weight { get; set => field = Own(nameof(weight), field, value)!; }
 
+    /// <param name="input">The numbers of a bag in each row, [B, L].</param>
+    public Tensor call(Tensor input)
+    {
+        using var all = input.flatten();
+        using var offsets = arange(0, input.numel(), input.shape[1], input.dtype, input.device);
+        return call(all, offsets);
+    }
+
+    /// <inheritdoc cref="forward"/>
+    public Tensor call(Tensor input, Tensor offsets) => forward(input, offsets, null!);
+
+    /// <inheritdoc cref="forward"/>
+    public new Tensor call(Tensor input, Tensor offsets, Tensor perSampleWeights) => forward(input, offsets, perSampleWeights);
+
     /// <param name="input">Numbers of all bags, one after the other, int32 or int64, [N].</param>
     /// <param name="offsets">Where each bag begins, of the same type, [B]; it begins with 0.</param>
     /// <param name="perSampleWeights">What each looked-up vector is multiplied by, [N]; in sums only.</param>
