@@ -8,12 +8,12 @@ namespace Fovea.Runner.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure this machine and this build.") { Engine(), Coco(), PnpDetr(), Regions(), PipelineBenchCommand.Create() };
+    public static Command Create() => new("bench", "Measure this machine and this build.") { Engine(), Coco(), PnpDetr(), Regions(), Sparse(), PipelineBenchCommand.Create() };
 
     private static Command Engine()
     {
         var python = PythonOption("The interpreter to compare with; it should have PyTorch on the same libtorch.");
-        var threads = ThreadsOption("Threads on both sides.");
+        var threads = CountOption("--threads", "Threads on both sides.", Environment.ProcessorCount);
         var command = new DocumentedCommand("engine", "Measure tensor operations beside Python's PyTorch.", """
             Takes about a minute. The two sides take turns and must come to the same results; a ratio is the median over the
             rounds. "of its time" is ours over Python's, "of its speed" Python's time over ours.
@@ -83,7 +83,7 @@ internal static class BenchCommand
     {
         var quick = new Option<bool>("--quick") { Description = "One layer instead of six: some ten seconds, and the same ratios." };
         var device = new Option<string>("--device") { Description = "Where to compute: cpu, cuda, cuda:1.", DefaultValueFactory = _ => "cpu" };
-        var threads = ThreadsOption("Threads of the CPU.");
+        var threads = CountOption("--threads", "Threads of the CPU.", Environment.ProcessorCount);
         var command = new DocumentedCommand("pnp-detr", "Measure DETR's encoder and decoder on a sample of the tokens beside all of them.", """
             Takes two minutes on two cores. The tokens are those of a DC5 map of 800 x 1066 pixels. Full set and samples take turns; a
             speed-up is the median of the rounds' ratios, and beside it stands how much less is computed.
@@ -141,15 +141,44 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<int> ThreadsOption(string description)
+    private static Command Sparse()
     {
-        var threads = new Option<int>("--threads") { Description = description, DefaultValueFactory = _ => Environment.ProcessorCount };
-        threads.Validators.Add(result =>
+        var threads = CountOption("--threads", "Threads on both sides.", 1);
+        var rounds = CountOption("--rounds", "Rounds in which sparse and dense take turns.", 7);
+        var command = new DocumentedCommand("sparse", "Measure bottlenecks that compute only what their masks sample, beside dense ones.", """
+            Takes two to five minutes. Whole bottlenecks of the stochastic sampling paper with masks, noise and interpolation, at
+            its four stage sizes; a ratio is the median over the rounds, and the time of one thread is the processor's.
+
+            Exit codes: 0 every target was met, 1 one was missed, 2 bad usage, 130 interrupted.
+
+            Examples:
+              lib/fovea bench sparse
+              lib/fovea bench sparse --threads 2 --rounds 15
+            """) { threads, rounds };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            try
+            {
+                var met = SparseBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(rounds), Console.Out, Console.Error, cancellation);
+                return met ? ExitCode.Fine : ExitCode.Failed;
+            }
+            catch (OperationCanceledException)
+            {
+                return RunCommand.Interrupted;
+            }
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static Option<int> CountOption(string name, string description, int otherwise)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var given }] && (!int.TryParse(given, out var n) || n < 1))
-                result.AddError($"--threads {given}: expected a number from 1 on");
+                result.AddError($"{name} {given}: expected a number from 1 on");
         });
-        return threads;
+        return option;
     }
 
     private static Option<string> PythonOption(string description) => new("--python")

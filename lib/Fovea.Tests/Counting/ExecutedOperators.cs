@@ -13,8 +13,11 @@ public static class ExecutedOperators
     [
         "alias", "arange", "cat", "chunk", "contiguous", "cos", "detach", "expand", "flatten", "flip", "ge", "gt", "logical_not", "logical_or", "lt", "masked_fill",
         "narrow", "permute", "repeat_interleave", "reshape", "scatter_add", "select", "sin", "squeeze", "stack", "to", "transpose", "unbind", "unflatten",
-        "unsqueeze", "upsample_nearest2d", "where", "zeros", "zeros_like",
+        "unsqueeze", "upsample_nearest2d", "view", "where", "zeros", "zeros_like",
     ];
+
+    /// <summary>What gates and kernels of a sampling mask compute, a few operations a position, which no convention counts.</summary>
+    private static readonly HashSet<string> OfMasks = ["abs", "clamp", "exp", "fill", "le", "log", "mean", "neg", "rand_like", "rsub", "slice"];
 
     /// <summary>Runs an action and sums the amounts of the operators that it called.</summary>
     /// <param name="action">What to run.</param>
@@ -65,7 +68,7 @@ public static class ExecutedOperators
             "topk" => [(OpKind.Sort, Product(Shape(args[0])))],
             "upsample_bilinear2d" => [(OpKind.BilinearLookup, elements)],
             "grid_sampler" => [(OpKind.BilinearLookup, elements)],
-            _ => others || Moving.Contains(name) ? [] : throw new InvalidOperationException($"no kind is known for the operator {name}"),
+            _ => others || Moving.Contains(name) || OfMasks.Contains(name) ? [] : throw new InvalidOperationException($"no kind is known for the operator {name}"),
         };
 
         (OpKind, double)[] WithBias(OpKind kind, double amount, OpKind biasKind, Arg bias) =>

@@ -64,6 +64,8 @@ public class NnFunctionalTests
         ("F.conv_transpose2d(image, draw(14, 4, 3, 3, 3), None, 2, 1, 1)", () => functional.conv_transpose2d(image, Draw(14, 4, 3, 3, 3), null, [2, 2], [1, 1], [1, 1])),
         ("F.unfold(image, 3, 1, 1, 2)", () => functional.unfold(image, 3, 1, 1, 2)),
         ("F.unfold(image, (2, 3), stride=(1, 2))", () => functional.unfold(image, (2, 3), stride: (1, 2))),
+        ("F.fold(F.unfold(image, 3, 1, 1, 2), image.shape[2:], 3, 1, 1, 2)", () => functional.fold(functional.unfold(image, 3, 1, 1, 2), (image.shape[2], image.shape[3]), (3, 3), (1, 1), (1, 1), (2, 2))),
+        ("F.fold(draw(15, 2, 12, 16), 5, 2)", () => functional.fold(Draw(15, 2, 12, 16), 5, 2)),
         ("F.pixel_shuffle(image, 2)", () => functional.pixel_shuffle(image, 2)),
 
         ("F.max_pool2d(image, 3, 2, 1)", () => functional.max_pool2d(image, 3, 2, 1)),

@@ -147,6 +147,17 @@ public class NnLayerTests
     }
 
     [Fact]
+    public void A_bag_is_the_weighted_sum_of_the_vectors_it_names()
+    {
+        using var vectors = tensor(new float[,] { { 1, 2 }, { 10, 20 }, { 100, 200 } });
+        using var bag = EmbeddingBag_from_pretrained(vectors, mode: EmbeddingBagMode.Sum);
+        using var sums = bag.call(tensor((int[])[2, 0, 1, 1]), tensor((int[])[0, 1, 1]), tensor((float[])[.5f, 1, 2, -1]));
+        Assert.Equal([50f, 100f, 0f, 0f, 11f, 22f], sums.data<float>().ToArray());
+        Assert.False(bag.weight.requires_grad);
+        Assert.Equal(6, vectors.numel());
+    }
+
+    [Fact]
     public void Dropout_scales_what_it_keeps()
     {
         using var dropout = Dropout(.75);

@@ -22,10 +22,14 @@ public sealed class Operations : IReadOnlyList<Op>
     /// <param name="model">An <see cref="ICounted"/>, or a layer that <see cref="Tally"/> knows.</param>
     /// <param name="input">The input's shape, such as [1, 3, 224, 224].</param>
     /// <exception cref="ArgumentException">A part of the model does not state its operations.</exception>
-    public static Operations Of(torch.nn.Module model, params long[] input)
+    public static Operations Of(torch.nn.Module model, params long[] input) => Of(tally => tally.Through("", model, input));
+
+    /// <summary>Counts what is stated by something else than a model's forward pass, such as inference that leaves a part out.</summary>
+    /// <param name="count">Adds the operations.</param>
+    public static Operations Of(Action<Tally> count)
     {
         var tally = new Tally();
-        tally.Through("", model, input);
+        count(tally);
         return new(tally.Ops);
     }
 

@@ -10,5 +10,6 @@ public static class PaperLedgers
         new Papers.FocusDetr.FocusDetrLedger(),
         new Papers.PsVit.PsVitLedger(),
         new Papers.RegionFeatures.RegionFeaturesLedger(),
+        new Papers.StochasticSampling.StochasticSamplingLedger(),
     ];
 }

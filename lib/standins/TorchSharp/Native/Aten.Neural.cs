@@ -47,6 +47,10 @@ internal static partial class Aten
     public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx, bool scale_grad_by_freq, bool sparse) =>
         Embedding.One(weight, indices, padding_idx, scale_grad_by_freq, sparse);
 
+    static readonly Operator EmbeddingBag = "aten::embedding_bag";
+    public static Tensor embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, long mode, bool sparse, Tensor? per_sample_weights) =>
+        EmbeddingBag.FirstOf(4, weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights);
+
     static readonly Operator Relu = "aten::relu";
     public static Tensor relu(Tensor self) => Relu.One(self);
 
@@ -104,6 +108,10 @@ internal static partial class Aten
     static readonly Operator Im2col = "aten::im2col";
     public static Tensor im2col(Tensor self, long[] kernel_size, long[] dilation, long[] padding, long[] stride) =>
         Im2col.One(self, kernel_size, dilation, padding, stride);
+
+    static readonly Operator Col2im = "aten::col2im";
+    public static Tensor col2im(Tensor self, long[] output_size, long[] kernel_size, long[] dilation, long[] padding, long[] stride) =>
+        Col2im.One(self, output_size, kernel_size, dilation, padding, stride);
 
     static readonly Operator UpsampleNearest1dVec = "aten::upsample_nearest1d.vec";
     public static Tensor upsample_nearest1d(Tensor input, long[]? output_size, double[]? scale_factors) =>

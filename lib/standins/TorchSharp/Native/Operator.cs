@@ -85,6 +85,19 @@ internal sealed unsafe class Operator(string qualifiedName)
         return (first, second, third);
     }
 
+    /// <summary>Calls an operator that returns several tensors of which only the first is of use.</summary>
+    /// <param name="count">How many it returns.</param>
+    public Tensor FirstOf(int count, params ReadOnlySpan<Arg> args)
+    {
+        var results = stackalloc Value[count];
+        Call(args, results, count);
+        for (int i = 1; i < count; i++)
+            if (results[i].Tag == Tag.Tensor) NativeMethods.ft_release((nint)results[i].Pointer);
+        var tensor = Wrap(results[0]);
+        Recorder?.Invoke(this, args, [tensor]);
+        return tensor;
+    }
+
     public Tensor[] Many(params ReadOnlySpan<Arg> args)
     {
         Value result;

@@ -27,6 +27,12 @@ public static partial class torch
             ScalarType? dtype = null) =>
             new(num_embeddings, embedding_dims, padding_idx, device, dtype);
 
+        /// <param name="freeze">Whether the vectors get no gradient.</param>
+        /// <param name="mode">What is made of the vectors of a bag.</param>
+        public static EmbeddingBag EmbeddingBag_from_pretrained(Tensor embeddings, bool freeze = true,
+            EmbeddingBagMode mode = EmbeddingBagMode.Mean) =>
+            new(embeddings, freeze, mode);
+
         public static MultiheadAttention MultiheadAttention(long embedded_dim, long num_heads, double dropout = 0, bool bias = true) =>
             new(embedded_dim, num_heads, dropout, bias);
 

@@ -32,6 +32,16 @@ public static partial class torch
                 (long, long)? padding = null, (long, long)? stride = null) =>
                 Aten.im2col(input, SizeList.Of(kernel_size), SizeList.Of(dilation ?? (1, 1)), SizeList.Of(padding ?? (0, 0)), SizeList.Of(stride ?? (1, 1)));
 
+            public static Tensor fold(Tensor input, long output_size, long kernel_size, long dilation = 1, long padding = 0, long stride = 1) =>
+                fold(input, (output_size, output_size), (kernel_size, kernel_size), (dilation, dilation), (padding, padding), (stride, stride));
+
+            /// <summary>The sum of patches put where <see cref="unfold(Tensor, ValueTuple{long, long}, ValueTuple{long, long}?, ValueTuple{long, long}?, ValueTuple{long, long}?)"/> takes them from.</summary>
+            /// <param name="input">[N, channels * kernel height * kernel width, positions].</param>
+            /// <returns>[N, channels, height, width].</returns>
+            public static Tensor fold(Tensor input, (long, long) output_size, (long, long) kernel_size, (long, long)? dilation = null,
+                (long, long)? padding = null, (long, long)? stride = null) =>
+                Aten.col2im(input, SizeList.Of(output_size), SizeList.Of(kernel_size), SizeList.Of(dilation ?? (1, 1)), SizeList.Of(padding ?? (0, 0)), SizeList.Of(stride ?? (1, 1)));
+
             /// <summary>[N, C r^2, H, W] to [N, C, H r, W r].</summary>
             public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Aten.pixel_shuffle(input, upscale_factor);
         }
