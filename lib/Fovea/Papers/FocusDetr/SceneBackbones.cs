@@ -39,8 +39,8 @@ internal sealed class ShallowBackbone : Module, IPyramidBackbone
 
     public ShallowBackbone() : base(nameof(ShallowBackbone))
     {
-        var whole = (Sequential)PretrainedBackbone.Load().named_children().Single().module;
-        stages = Sequential(whole.named_children().Take(3).Select(child => (Module<Tensor, Tensor>)child.module));
+        var whole = (Sequential)PretrainedBackbone.Load().children().Single();
+        stages = Sequential(whole.children().Take(3).Cast<Module<Tensor, Tensor>>());
         RegisterComponents();
         foreach (var parameter in parameters()) parameter.requires_grad = false;
     }
