@@ -33,7 +33,7 @@ public static class PipelineBenchmark
         detr.eval();
         pnp.eval();
         output.WriteLine($"{Provenance.Describe(CPU)}, {get_num_threads()} threads");
-        output.WriteLine($"{"photograph",-24}{"read",12}{"resized",12}{"map",9}{"alpha",7}{"tokens",8}{"read, resize",14}{"detect",9}{"peak memory",14}");
+        output.WriteLine($"{"photograph",-24}{"read",12}{"resized",12}{"map",9}{"alpha",7}{"tokens",8}{"read, resize",14}{"detect",9}{"processor",11}{"peak memory",14}");
         foreach (var (i, file) in files.Index())
         {
             progress.WriteLine($"{i + 1} of {files.Length}: {Path.GetFileName(file)} ...");
@@ -60,7 +60,7 @@ public static class PipelineBenchmark
             return ($"{found.Features.shape[3]}x{found.Features.shape[2]}", found.Transformer is PnpTransformerOutput { Set: var set } ? set.Tokens.shape[1] : all);
         });
         return FormattableString.Invariant($"{Path.GetFileName(file),-24}{image.Width + "x" + image.Height,12}{width + "x" + height,12}{map,9}{alpha,7}{tokens,8}")
-            + FormattableString.Invariant($"{prepared.Wall,12:0.00} s{detected.Wall,7:0.00} s{detected.PeakBytes / 1e6,11:0} MB");
+            + FormattableString.Invariant($"{prepared.Wall,12:0.00} s{detected.Wall,7:0.00} s{detected.Processor,9:0.00} s{detected.PeakBytes / 1e6,11:0} MB");
     }
 
     private static (Image Image, Tensor Images) Prepare(string file)

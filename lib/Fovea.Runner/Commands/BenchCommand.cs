@@ -8,7 +8,7 @@ namespace Fovea.Runner.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure this machine and this build.") { Engine(), Coco(), PnpDetr(), Pipeline() };
+    public static Command Create() => new("bench", "Measure this machine and this build.") { Engine(), Coco(), PnpDetr(), PipelineBenchCommand.Create() };
 
     private static Command Engine()
     {
@@ -107,39 +107,6 @@ internal static class BenchCommand
                 return RunCommand.Interrupted;
             }
             catch (Exception e) when (e is ArgumentException or ExternalException)
-            {
-                Console.Error.WriteLine($"fovea: {e.Message}");
-                return ExitCode.BadInput;
-            }
-        }, CancellationToken.None));
-        return command;
-    }
-
-    private static Command Pipeline()
-    {
-        var images = new Option<string>("--images") { Description = "A folder of photographs, such as COCO's val2017", Required = true, HelpName = "DIR" };
-        var count = new Option<int>("--count") { Description = "How many of them, the first by name.", DefaultValueFactory = _ => 4, HelpName = "N" };
-        var command = new DocumentedCommand("pipeline", "Measure DETR-R50 and PnP-DETR-R50 on photographs at 800 x 1333 pixels.", """
-            Reads, resizes and detects, one photograph at a time: sizes, tokens, seconds and peak memory without a sampler
-            and at poll ratios of a half and a third. The weights are drawn, which takes no other time than trained ones.
-
-            Exit codes: 0 fine, 2 no photographs, 130 interrupted.
-
-            Example:
-              lib/fovea bench pipeline --images ~/coco/val2017 --count 10
-            """) { images, count };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            try
-            {
-                PipelineBenchmark.Run(parsed.GetValue(images)!, parsed.GetValue(count), Console.Out, Console.Error, cancellation);
-                return ExitCode.Fine;
-            }
-            catch (OperationCanceledException)
-            {
-                return RunCommand.Interrupted;
-            }
-            catch (IOException e)
             {
                 Console.Error.WriteLine($"fovea: {e.Message}");
                 return ExitCode.BadInput;

@@ -63,7 +63,7 @@ public sealed class PnpDetrLedger : IPaperLedger
     public RunQuery? Measured(Cell cell, Tier tier) => (cell.Table, tier) switch
     {
         (_, Tier.Paper) => CocoTrial.Query(cell),
-        (_, Tier.Smoke) => null,
+        (_, not (Tier.Small or Tier.Full)) => null,
         ("2", _) => OnThisMachine(cell, tier),
         ("4", _) => OnCifar(cell, tier),
         _ => SceneCells.Query(cell, tier),
