@@ -33,13 +33,13 @@ public class LifetimeTests
     public void What_is_in_use_at_one_collection_is_found_by_a_later_one()
     {
         const int Size = 4 << 20;
-        long peak = 0;
+        long before = NativeMemory.Held, peak = 0; // other tests keep some
         for (long allocated = 0; allocated < 100 * Gigabyte; allocated += 2 * Size)
         {
             empty(Size / sizeof(float)).empty_like(); // pages that nothing touches cost nothing
             peak = Math.Max(peak, NativeMemory.Held);
         }
-        Assert.InRange(peak, 1, Gigabyte);
+        Assert.InRange(peak - before, 1, Gigabyte);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed record SceneTrial
     /// <remarks>
     /// It measures on the report split, in percent, <c>ap</c>, <c>ap50</c>, <c>ap75</c>, <c>apSmall</c>, <c>apMedium</c> and <c>apLarge</c>; on the
     /// choose split <c>chooseAp</c>; of one image <c>mflops</c>, in millions, by the paper's counter and without the backbone, and <c>mmacs</c>,
-    /// multiply-accumulates with it; <see cref="AcrossAlphas"/> <c>ap@0.05</c> and so on; of a poll sampler <see cref="SamplerDynamics"/>.
+    /// multiply-accumulates with it; <see cref="AcrossAlphas"/> <c>ap@0.05</c> and so on; of a poll sampler that polls any <see cref="SamplerDynamics"/>.
     /// </remarks>
     public TrainingRun<QueryDetector> Run(DigitScenes scenes, int seed, Device? device = null, Action<Progress>? show = null)
     {
@@ -105,7 +105,7 @@ public sealed record SceneTrial
             Model = () => (this with { Sampler = Sampler is null ? null : Sampler with { Seed = seed } }).Build(),
             Objective = objective.Objective,
             Penalty = model => model.Sampler?.Penalty,
-            Observe = Sampler is { Selection: FineSelection.Poll } ? SamplerDynamics.Watch(scenes.Choose, Scale.Steps) : null,
+            Observe = Sampler is { Selection: FineSelection.Poll, Alpha: > 0 } ? SamplerDynamics.Watch(scenes.Choose, Scale.Steps) : null,
             Images = new FeatureBatches(scenes.Train, BatchSize, seed, shuffle: true, dropLast: true, Scale.Scenes),
             Data = new Dictionary<string, string>(scenes.Hashes) { ["digit-backbone"] = PretrainedBackbone.Sha256 },
             Measure = model => Measure(model, scenes, device ?? CPU, show),

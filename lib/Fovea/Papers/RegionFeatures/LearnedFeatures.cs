@@ -64,33 +64,31 @@ public sealed class LearnedFeatures : RegionExtractor
     private protected override Tensor Extract(Tensor features, Tensor rois, Regions regions, double scale)
     {
         var sampling = Sampled(features, regions);
-        var terms = TermsOf(features, regions);
-        var (found, order) = (new List<Tensor>(), new List<long>());
+        var common = CommonOf(features, regions);
+        var found = zeros([regions.Count, Parts, features.shape[1]], features.dtype, features.device);
         foreach (var (image, some) in Together(regions, sampling, features.shape[1]))
         {
             using var scope = NewDisposeScope();
             var positions = new SupportPositions(sampling, some, features.device);
-            found.Add(Sum(features[image].flatten(1).transpose(0, 1), terms.Of(image, some), positions).MoveToOuterDisposeScope());
-            order.AddRange(some);
+            var sum = Sum(features[image].flatten(1).transpose(0, 1), WeightsFor(common, image, some, features), positions);
+            found.index_copy_(0, tensor(some, device: features.device), sum);
         }
-        long[] empty = [.. Enumerable.Range(0, regions.Count).Where(region => sampling.CountOf(region) == 0)];
-        if (empty.Length > 0) found.Add(zeros([empty.Length, Parts, features.shape[1]], features.dtype, features.device));
-        return InOrder(found, [.. order, .. empty], features.device);
+        return found;
     }
 
     private protected override Tensor Weigh(Tensor features, Tensor rois, Regions regions, double scale)
     {
         var sampling = Sampled(features, regions);
-        var terms = TermsOf(features, regions);
+        var (common, places) = (CommonOf(features, regions), features.shape[2] * features.shape[3]);
         var (found, order) = (new List<Tensor>(), new List<long>());
         foreach (var (image, some) in regions.ByImage(regions.Count))
         {
             using var scope = NewDisposeScope();
-            var weights = terms.Of(image, some).Everywhere();                                               // [r, K, H W]
-            var left = sampling.LeftOut(some, terms.Positions);
+            var weights = WeightsFor(common, image, some, features).Everywhere();                            // [r, K, H W]
+            var left = sampling.LeftOut(some, places);
             if (Array.IndexOf(left, true) >= 0)
             {
-                var mask = tensor(left, [some.Length, 1, terms.Positions], device: features.device);
+                var mask = tensor(left, [some.Length, 1, places], device: features.device);
                 weights = weights.masked_fill_(mask, double.NegativeInfinity).softmax(-1).masked_fill(mask, 0);
             }
             else
@@ -138,22 +136,26 @@ public sealed class LearnedFeatures : RegionExtractor
     private SupportSampling Sampled(Tensor features, Regions regions) =>
         SupportSampling.Of(regions, features.shape[2], features.shape[3], Options.Support, Options.Sampling);
 
-    private WeightsOf TermsOf(Tensor features, Regions regions)
+    private Common CommonOf(Tensor features, Regions regions)
     {
         var (height, width) = (features.shape[2], features.shape[3]);
         var a = appearance?.call(features).flatten(2);                                                      // [B, K, H W]
-        if (position is null) return new(a, null, null, (regions.Count, Parts, height * width), features);
+        if (position is null) return new(a, null, null);
 
         Tensor[] box4 = [(regions.Left + regions.Right) / 2, (regions.Top + regions.Bottom) / 2, regions.Right - regions.Left, regions.Bottom - regions.Top];
         using var scope = NewDisposeScope();
-        var boxes = box!.call(box_shared!.call(Embedded(stack(box4, 1)))).unflatten(1, Parts, -1);          // [R, K, C_g]
+        var boxes = box_shared!.call(Embedding.Of(stack(box4, 1), Options.Embedding).flatten(1));           // [R, 4 C_E] -> [R, C_E]
         Tensor Middles(long length) => Embedding.Of(arange(length, features.dtype, features.device) + .5, Options.Embedding);
         long[] all = [height, width, Options.Embedding];
         var places = cat([Middles(width).unsqueeze(0).expand(all), Middles(height).unsqueeze(1).expand(all)], -1).flatten(0, 1);
-        return new(a, boxes.MoveToOuterDisposeScope(), position.call(places).MoveToOuterDisposeScope(),     // [H W, 2 C_E] -> [H W, C_g]
-            (regions.Count, Parts, height * width), features);
+        return new(a, boxes.MoveToOuterDisposeScope(), position.call(places).MoveToOuterDisposeScope());    // [H W, 2 C_E] -> [H W, C_g]
+    }
 
-        Tensor Embedded(Tensor numbers) => Embedding.Of(numbers, Options.Embedding).flatten(1);             // [R, 4] -> [R, 4 C_E]
+    /// <summary>The exponent for some regions of one image. A region has K C_g numbers of its own, so not for all at once.</summary>
+    private WeightsOf WeightsFor(Common common, int image, long[] some, Tensor features)
+    {
+        var boxes = common.Boxes is null ? null : box!.call(common.Boxes.index_select(0, tensor(some, device: features.device))).unflatten(1, Parts, -1); // [r, K, C_g]
+        return new(common.Appearance?[image], boxes, common.Places, (some.Length, Parts, features.shape[2] * features.shape[3]), features);
     }
 
     /// <summary>The regions that have any position, by image and number of positions, so many together as there is memory for.</summary>
@@ -175,4 +177,9 @@ public sealed class LearnedFeatures : RegionExtractor
             return inside * (channels + Options.Transform) + Parts * 2L * (inside + sampling.Grid.Length);
         }
     }
+    /// <summary>What is computed once for all regions.</summary>
+    /// <param name="Appearance">A, [B, K, H W]; null where it does not count.</param>
+    /// <param name="Boxes">V E^box(b), [R, C_E]; null where geometry does not count.</param>
+    /// <param name="Places">W^im E^im(p), [H W, C_g]; null with <paramref name="Boxes"/>.</param>
+    private sealed record Common(Tensor? Appearance, Tensor? Boxes, Tensor? Places);
 }

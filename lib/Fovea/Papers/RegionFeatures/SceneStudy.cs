@@ -1,6 +1,7 @@
 using Fovea.Data.Scenes;
 using Fovea.Display;
 using Fovea.Results;
+using Fovea.Training;
 using static TorchSharp.torch;
 
 namespace Fovea.Papers.RegionFeatures;
@@ -86,10 +87,7 @@ public static class SceneStudy
     /// <summary>What the notebook trains while one reads it, and <c>fovea verify</c> runs again.</summary>
     public static IReadOnlyList<SceneTrial> Live(Tier tier) => [Regular(Support.Region, tier), Aligned(Support.Region, tier), Sampled(Default, tier)];
 
-    /// <summary>
-    /// Runs what a log lacks of trials and seeds, in order. Several processes share the work: what another one trains is
-    /// left to it, and waited for at the end. Interrupted and started again, it goes on where it was.
-    /// </summary>
+    /// <summary>Runs what a log lacks of trials and seeds, as <see cref="StudyRuns"/> does.</summary>
     /// <param name="trials">Configurations.</param>
     /// <param name="seeds">Each trial is run from each.</param>
     /// <param name="log">Is read, and gets a line a run.</param>
@@ -100,20 +98,7 @@ public static class SceneStudy
         IReadOnlyList<SceneTrial> trials, IReadOnlyList<int> seeds, RunLog log, Device device, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
         var scenes = DigitScenes.Load(cancellation: cancellation);
-        var all = new Progress("train and test", trials.Count * seeds.Count);
-        show?.Invoke(all);
-        var done = 0;
-        var runs = seeds.SelectMany(seed => trials.Select(trial =>
-            trial.Run(scenes, seed, device, one => one.Changed += () => all.Report(done, $"{trial.Label}: {one}")))).ToList();
-        foreach (var run in runs.Where(run => !IsDone(run.TryComplete(log, cancellation))).ToList())
-            IsDone(run.Complete(log, cancellation));
-
-        bool IsDone(RunRecord? record)
-        {
-            if (record is not null)
-                all.Report(++done);
-            return record is not null;
-        }
+        StudyRuns.Complete(trials, seeds, trial => trial.Label, (trial, seed, one) => trial.Run(scenes, seed, device, one), log, show, cancellation);
     }
 
     private static SceneTrial Learned(string label, LearnedOptions options, Tier tier) => new(label, ExtractorOptions.Learned(options), tier);

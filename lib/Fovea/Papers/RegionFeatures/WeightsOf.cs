@@ -3,33 +3,21 @@ using static TorchSharp.torch;
 
 namespace Fovea.Papers.RegionFeatures;
 
-/// <summary>The exponent of eq. 7 before it is known at which positions it is wanted.</summary>
-/// <param name="Appearance">A, [B, K, H W], or of one image [K, H W]; null where it does not count.</param>
-/// <param name="Boxes">W_k^box E^box(b), [R, K, C_g]; null where geometry does not count.</param>
+/// <summary>The exponent of eq. 7 for some regions of one image, before it is known at which positions it is wanted.</summary>
+/// <param name="Appearance">A, [K, H W]; null where it does not count.</param>
+/// <param name="Boxes">W_k^box E^box(b), [r, K, C_g]; null where geometry does not count.</param>
 /// <param name="Places">W^im E^im(p), [H W, C_g]; null with <paramref name="Boxes"/>.</param>
-/// <param name="Size">R, K and H W.</param>
+/// <param name="Size">r, K and H W.</param>
 /// <param name="Features">Have the type and device of weights.</param>
 internal sealed record WeightsOf(Tensor? Appearance, Tensor? Boxes, Tensor? Places, (long Regions, long Parts, long Positions) Size, Tensor Features)
 {
-    /// <summary>H W.</summary>
-    public long Positions => Size.Positions;
-
-    /// <summary>That of some regions, which are of one image.</summary>
-    public WeightsOf Of(int image, long[] regions)
-    {
-        var boxes = Boxes is null || regions.Length == Boxes.shape[0] && regions.SequenceEqual(regions.Order())
-            ? Boxes
-            : Boxes.index_select(0, tensor(regions, device: Boxes.device));
-        return this with { Appearance = Appearance?[image], Boxes = boxes, Size = Size with { Regions = regions.Length } };
-    }
-
     /// <summary>At every position, [r, K, H W].</summary>
     public Tensor Everywhere()
     {
         var all = Boxes?.matmul(Places!.transpose(0, 1));
         return (all, Appearance) switch
         {
-            (null, null) => zeros([Size.Regions, Size.Parts, Positions], Features.dtype, Features.device),
+            (null, null) => zeros([Size.Regions, Size.Parts, Size.Positions], Features.dtype, Features.device),
             (null, { } a) => a.unsqueeze(0).repeat(Size.Regions, 1, 1),
             ({ } g, null) => g,
             ({ } g, { } a) => g.add_(a),
