@@ -1,7 +1,6 @@
 using System.Globalization;
 using Fovea.Papers.RegionFeatures;
 using Fovea.Results;
-using TorchSharp;
 
 namespace Fovea.Benchmarks;
 
@@ -17,7 +16,7 @@ public static class RegionBenchmark
     public static bool Run(TextWriter output, CancellationToken cancellation)
     {
         var run = EfficiencyTrial.Run(seed: 0, Tier.Full, cancellation: cancellation);
-        output.WriteLine($"{Provenance.Describe(torch.CPU)}, {torch.get_num_threads()} thread(s)");
+        output.WriteLine(run.Device);
         output.Write(EfficiencyTrial.Table(run).ToText());
         var misses = Misses(run.Metrics).ToList();
         foreach (var miss in misses) output.WriteLine($"missed: {miss}");

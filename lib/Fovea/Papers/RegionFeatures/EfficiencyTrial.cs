@@ -56,7 +56,7 @@ public static class EfficiencyTrial
         return (randn([1, Channels, Height, Width], generator: generator).MoveToOuterDisposeScope(), rois.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Measures.</summary>
+    /// <summary>Measures, with one thread: the efficient way is many small products, among which threads wait for each other.</summary>
     /// <remarks>
     /// Of each way <c>WAY_seconds</c>, <c>WAY_gmacs</c> (billions of multiply-accumulates, as Table 1 counts them) and, where the system tells a process's peak
     /// memory, <c>WAY_megabytes</c>: the most above what there was before the first of them. Beside them <c>inside</c> and <c>outside</c>, mean positions a
@@ -67,6 +67,20 @@ public static class EfficiencyTrial
     /// <param name="show">Is given the progress when it begins.</param>
     /// <param name="cancellation">Ends it between two measurements.</param>
     public static RunRecord Run(int seed, Tier tier, Action<Progress>? show = null, CancellationToken cancellation = default)
+    {
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            return OnOneThread(seed, tier, show, cancellation);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    private static RunRecord OnOneThread(int seed, Tier tier, Action<Progress>? show, CancellationToken cancellation)
     {
         var run = RunInProgress.Start(Experiment, Configuration(tier), seed, tier, CPU);
         using var _ = no_grad();
