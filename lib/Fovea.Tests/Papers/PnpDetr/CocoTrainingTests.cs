@@ -31,10 +31,10 @@ public sealed class CocoTrainingTests : IDisposable
         Training("whole").Run(coco, backbone, folder.File("whole.pth"), cancellation: TestContext.Current.CancellationToken);
 
         var training = Training("parts");
-        for (var step = 1; step <= 3; step += 2)
+        for (var part = 0; part < 2; part++)
         {
             using var stop = new CancellationTokenSource();
-            var error = Assert.Throws<OperationCanceledException>(() => training.Run(coco, backbone, folder.File("parts.pth"), bar => bar.Changed += () => { if (bar.Done > 0) stop.Cancel(); }, stop.Token));
+            var error = Assert.Throws<OperationCanceledException>(() => training.Run(coco, backbone, folder.File("parts.pth"), _ => stop.Cancel(), stop.Token));
             Assert.Contains("of 4; the same command goes on from there", error.Message);
             Assert.False(File.Exists(folder.File("parts.pth")));
         }
