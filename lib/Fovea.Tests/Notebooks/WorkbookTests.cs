@@ -36,6 +36,7 @@ public sealed class WorkbookTests(Browser browser) : IClassFixture<Browser>
                 Assert.True(await opened.Evaluate<bool>(
                     "[...document.querySelectorAll('.plotly-target')].every(f => f.querySelector('.main-svg'))"), "a figure is not drawn");
                 Assert.Equal(0, await opened.Evaluate<int>("document.querySelectorAll('.katex-error').length"));
+                Assert.False(await opened.Evaluate<bool>("[...document.querySelectorAll('p, li')].some(text => text.textContent.startsWith('$$'))"), "a formula is left as it was written");
                 Assert.Equal(width, await opened.Evaluate<int>("document.documentElement.scrollWidth"));
             }
     }
