@@ -15,7 +15,19 @@ namespace Fovea.Detection;
 /// <param name="ARl">Of large objects, with a hundred.</param>
 public sealed record CocoFigures(
     double AP, double AP50, double AP75, double APs, double APm, double APl,
-    double AR1, double AR10, double AR100, double ARs, double ARm, double ARl);
+    double AR1, double AR10, double AR100, double ARs, double ARm, double ARl)
+{
+    /// <summary>The precisions as metrics of a run, in percent as papers print them: ap, ap50, ap75, apSmall, apMedium, apLarge.</summary>
+    public Dictionary<string, double> Metrics() => new()
+    {
+        ["ap"] = 100 * AP,
+        ["ap50"] = 100 * AP50,
+        ["ap75"] = 100 * AP75,
+        ["apSmall"] = 100 * APs,
+        ["apMedium"] = 100 * APm,
+        ["apLarge"] = 100 * APl,
+    };
+}
 
 /// <summary>
 /// What <see cref="CocoEvaluator"/> finds: pycocotools' arrays over T = 10 IoU thresholds, R = 101 recall thresholds, K categories,

@@ -46,7 +46,7 @@ public static class TokenBaseline
                 BatchSize = BatchSize, Seed = seed, Shuffle = true, DropLast = true, Normalisation = DigitScenes.Normalisation,
             }),
             Data = backbone.Pretrained ? new Dictionary<string, string>(scenes.Hashes) { ["digit-backbone"] = PretrainedBackbone.Sha256 } : scenes.Hashes,
-            Measure = model => Metrics(Evaluate(model, scenes.Report), Evaluate(model, scenes.Choose)),
+            Measure = model => new Dictionary<string, double>(Evaluate(model, scenes.Report).Metrics()) { ["chooseAp"] = 100 * Evaluate(model, scenes.Choose).AP },
         };
     }
 
@@ -100,16 +100,4 @@ public static class TokenBaseline
             model, new Loader(split, new() { BatchSize = EvaluationBatch, Normalisation = DigitScenes.Normalisation }));
         return CocoEvaluator.Evaluate(split.Annotations, detections, SceneSplit.Evaluation).Figures;
     }
-
-    // In percent, as papers print them.
-    private static Dictionary<string, double> Metrics(CocoFigures report, CocoFigures choose) => new()
-    {
-        ["ap"] = 100 * report.AP,
-        ["ap50"] = 100 * report.AP50,
-        ["ap75"] = 100 * report.AP75,
-        ["apSmall"] = 100 * report.APs,
-        ["apMedium"] = 100 * report.APm,
-        ["apLarge"] = 100 * report.APl,
-        ["chooseAp"] = 100 * choose.AP,
-    };
 }

@@ -126,14 +126,8 @@ public sealed record SceneTrial
     {
         var (report, choose) = (Evaluate(scenes.Report), Evaluate(scenes.Choose));
         var operations = Operations.Of(model, model.Input);
-        var metrics = new Dictionary<string, double>
+        var metrics = new Dictionary<string, double>(report.Metrics())
         {
-            ["ap"] = 100 * report.AP,
-            ["ap50"] = 100 * report.AP50,
-            ["ap75"] = 100 * report.AP75,
-            ["apSmall"] = 100 * report.APs,
-            ["apMedium"] = 100 * report.APm,
-            ["apLarge"] = 100 * report.APl,
             ["chooseAp"] = 100 * choose.AP,
             ["encoderMmacs"] = operations.Where(op => op.Where.StartsWith("detector.transformer.encoder", StringComparison.Ordinal)).Sum(Conventions.RegionFeatures.Cost) / 1e6,
             ["mmacs"] = operations.Where(op => !op.Where.StartsWith("detector.backbone", StringComparison.Ordinal)).Sum(Conventions.RegionFeatures.Cost) / 1e6,
@@ -144,7 +138,7 @@ public sealed record SceneTrial
         CocoFigures Evaluate(SceneSplit split)
         {
             var count = Math.Min(Scale.Tested, split.Count);
-            var truth = split.Annotations.First(Math.Min(count, split.Count));
+            var truth = split.Annotations.First(count);
             return CocoEvaluator.Evaluate(truth, QueryDetections.Detect(model, truth, Batches(split, count), device, show), SceneSplit.Evaluation).Figures;
         }
     }

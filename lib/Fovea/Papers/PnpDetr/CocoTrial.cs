@@ -92,17 +92,6 @@ public sealed record CocoTrial(PnpDetrOptions Model, double Alpha, double Traine
         var (found, earlier) = DetrEvaluation.Detect(model, split.Dataset, images, device, journal, show, cancellation);
         var figures = CocoEvaluator.Evaluate(split.Dataset, found, cancellation: cancellation).Figures;
         journal.Delete();
-        return (run.Finish(Metrics(figures), data, earlier), split.Images.Count);
+        return (run.Finish(figures.Metrics(), data, earlier), split.Images.Count);
     }
-
-    // In percent, as the paper prints them.
-    private static Dictionary<string, double> Metrics(CocoFigures figures) => new()
-    {
-        ["ap"] = 100 * figures.AP,
-        ["ap50"] = 100 * figures.AP50,
-        ["ap75"] = 100 * figures.AP75,
-        ["apSmall"] = 100 * figures.APs,
-        ["apMedium"] = 100 * figures.APm,
-        ["apLarge"] = 100 * figures.APl,
-    };
 }

@@ -134,14 +134,8 @@ public sealed record SceneTrial
     private Dictionary<string, double> Measure(QueryDetector model, DigitScenes scenes, Device device, Action<Progress>? show)
     {
         var (report, choose) = (Evaluate(scenes.Report), Evaluate(scenes.Choose));
-        var metrics = new Dictionary<string, double>
+        var metrics = new Dictionary<string, double>(report.Metrics())
         {
-            ["ap"] = 100 * report.AP,
-            ["ap50"] = 100 * report.AP50,
-            ["ap75"] = 100 * report.AP75,
-            ["apSmall"] = 100 * report.APs,
-            ["apMedium"] = 100 * report.APm,
-            ["apLarge"] = 100 * report.APl,
             ["chooseAp"] = 100 * choose.AP,
             ["mflops"] = Flops(model) / 1e6,
             ["mmacs"] = Macs(model) / 1e6,

@@ -116,14 +116,8 @@ public sealed record SceneTrial
     private Dictionary<string, double> Measure(RegionDetector model, DigitScenes scenes, Device device)
     {
         var (report, choose) = (Evaluate(model, scenes.Report, Scale.Tested, device), Evaluate(model, scenes.Choose, Scale.Tested, device));
-        var metrics = new Dictionary<string, double>
+        var metrics = new Dictionary<string, double>(report.Metrics())
         {
-            ["ap"] = 100 * report.AP,
-            ["ap50"] = 100 * report.AP50,
-            ["ap75"] = 100 * report.AP75,
-            ["apSmall"] = 100 * report.APs,
-            ["apMedium"] = 100 * report.APm,
-            ["apLarge"] = 100 * report.APl,
             ["chooseAp"] = 100 * choose.AP,
         };
         if (model.Extractor is LearnedFeatures learned)
