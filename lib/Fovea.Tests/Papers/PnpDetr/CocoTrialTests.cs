@@ -53,11 +53,10 @@ public sealed class CocoTrialTests : IDisposable
         var (_, model) = Saved();
         var (whole, _) = DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, cancellation: TestContext.Current.CancellationToken);
         var path = folder.File("found.jsonl");
-        using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"),
-            bar => bar.Changed += () => { if (bar.Done > 0) stop.Cancel(); }, stop.Token));
-        var lines = File.ReadAllLines(path).Length;
-        Assert.InRange(lines, 2, 3);
+        DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"), cancellation: TestContext.Current.CancellationToken);
+        File.WriteAllLines(path, [.. File.ReadAllLines(path).Take(2)]); // as it stands after the first of three batches
+        Assert.Throws<OperationCanceledException>(() => DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"), cancellation: new(canceled: true)));
+        Assert.Equal(2, File.ReadAllLines(path).Length);
         File.AppendAllText(path, """{"Steps":3,"Sec"""); // a line that was being written when the process was killed
 
         var (resumed, earlier) = DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"), cancellation: TestContext.Current.CancellationToken);
