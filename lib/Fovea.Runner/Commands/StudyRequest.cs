@@ -4,6 +4,7 @@ using Fovea.Training;
 using Fovea.Training.Checkpoints;
 using TorchSharp;
 using PanopticStudy = Fovea.Papers.PnpDetr.PanopticStudy;
+using PnpVitStudy = Fovea.Papers.PnpDetr.PnpVitStudy;
 using Poll = Fovea.Papers.PnpDetr.SceneStudy;
 using Regions = Fovea.Papers.RegionFeatures.SceneStudy;
 
@@ -58,12 +59,15 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
     {
         var trials = asked.Choosing ? Poll.Choosing(asked.Tier) : Poll.Reported(asked.Tier);
         var panoptic = asked.Choosing ? [] : PanopticStudy.Reported(asked.Tier);
+        var classifying = asked.Choosing ? PnpVitStudy.Choosing(asked.Tier) : PnpVitStudy.Reported(asked.Tier);
         Poll.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
         PanopticStudy.Complete(panoptic, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        PnpVitStudy.Complete(classifying, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
         return
         [
             .. trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query)),
             .. panoptic.Select(trial => new Trained(trial.Label, trial.Recipe.LearningRate, trial.Query, "pq", "choosePq")),
+            .. classifying.Select(trial => new Trained($"{trial.View} {trial.Label}", trial.LearningRate, trial.Query, "top1", "choose_top1")),
         ];
     }
 

@@ -62,7 +62,7 @@ internal static class TrainCommand
             Processes that train the same study share the work.
 
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
-                                  then with a dense head for panoptic quality
+                                  then with a dense head for panoptic quality; and a ViT on CIFAR-10, sampled alike
             region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,

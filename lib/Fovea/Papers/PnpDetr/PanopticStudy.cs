@@ -9,7 +9,10 @@ namespace Fovea.Papers.PnpDetr;
 /// <summary>Table 3 at the scale of Digit Scenes, with the controls that the paper lacks.</summary>
 public static class PanopticStudy
 {
-    private const double Third = 1.0 / 3, Least = .2;
+    /// <summary>The smallest alpha of Table 3.</summary>
+    public const double Least = .2;
+
+    private const double Third = 1.0 / 3;
 
     /// <summary>alpha of Table 3; the first is the baseline, all tokens without a sampler.</summary>
     public static IReadOnlyList<double> Alphas { get; } = [1, .65, .5, Third, .25, Least];
