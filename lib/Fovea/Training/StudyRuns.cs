@@ -22,6 +22,7 @@ public static class StudyRuns
         Func<TTrial, int, Action<Progress>, TrainingRun<TModel>> run, RunLog log, Action<Progress>? show = null, CancellationToken cancellation = default)
         where TModel : nn.Module<Tensor, Tensor>
     {
+        if (trials.Count * seeds.Count == 0) return;
         var (all, done) = (new Progress("train and test", trials.Count * seeds.Count), 0);
         show?.Invoke(all);
         var runs = seeds.SelectMany(seed => trials.Select(trial =>
