@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fovea.Papers.AcrossPapers;
 using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -20,7 +21,7 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
 {
     private delegate IEnumerable<Trained> Study(StudyRequest asked, RunLog log, CancellationToken cancellation);
 
-    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study> { ["pnp-detr"] = PnpDetr, ["region-features"] = RegionFeatures };
+    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study> { ["pnp-detr"] = PnpDetr, ["region-features"] = RegionFeatures, [TaughtPollStudy.Results] = Combination };
 
     public static IReadOnlyList<string> Papers { get; } = [.. Studies.Keys];
 
@@ -76,6 +77,13 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
         var trials = asked.Choosing ? Regions.Choosing(asked.Tier) : Regions.Reported(asked.Tier);
         Regions.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
         return trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query));
+    }
+
+    private static IEnumerable<Trained> Combination(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? [] : TaughtPollStudy.Reported(asked.Tier);
+        TaughtPollStudy.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return trials.Select(trial => new Trained(trial.Label, trial.Untaught.LearningRate, trial.Query));
     }
 
     /// <summary>A trial, and the metrics that are said of it, on the report and on the choose split.</summary>

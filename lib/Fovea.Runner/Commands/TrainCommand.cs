@@ -64,6 +64,7 @@ internal static class TrainCommand
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
                                   then with a dense head for panoptic quality; and a ViT on CIFAR-10, sampled alike
             region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
+            across-papers         PnP-DETR's sampler, its scores taught by boxes as Focus-DETR's are
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
             the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;

@@ -9,7 +9,7 @@ namespace Fovea.Papers.PnpDetr;
 public sealed class SceneSampler : TokenSampler
 {
     private readonly PollPoolSampler poll_pool;
-    private Tensor? penalty;
+    private Tensor? penalty, scores;
 
     /// <exception cref="ArgumentException">The options do not hold together.</exception>
     public SceneSampler(SamplerOptions options) : base(nameof(SceneSampler))
@@ -24,6 +24,9 @@ public sealed class SceneSampler : TokenSampler
     /// <summary><see cref="PollPoolSampler.ScoreLoss"/> of what was sampled last in training.</summary>
     public override Tensor? Penalty => penalty;
 
+    /// <summary>Eq. 7: the scores of what was sampled last in training, [B, L]; null where nothing was scored.</summary>
+    public Tensor? Scores => scores;
+
     /// <inheritdoc/>
     public override (Tensor Tokens, Tensor Positions) forward(Tensor features, Tensor positions, Tensor source)
     {
@@ -31,6 +34,8 @@ public sealed class SceneSampler : TokenSampler
         var set = Set(features, positions, source);
         penalty?.Dispose();
         penalty = training ? poll_pool.ScoreLoss(set).DetachFromDisposeScope() : null;
+        scores?.Dispose();
+        scores = training ? set.Scores?.DetachFromDisposeScope() : null;
         return (set.Tokens.MoveToOuterDisposeScope(), set.Positions.MoveToOuterDisposeScope());
     }
 

@@ -11,7 +11,8 @@ namespace Fovea.Papers.PnpDetr;
 /// <remarks>The learning rate is the one that is best on the choose split (<see cref="Rates"/>); numbers come from the report split.</remarks>
 public static class SceneStudy
 {
-    internal const int DefaultPool = 16;
+    /// <summary>M, about a quarter of the 60 of the paper's R50.</summary>
+    public const int DefaultPool = 16;
 
     private const double Default = .33, SquareGrid = 81.0 / 256;
     private const int Locations = 256;
