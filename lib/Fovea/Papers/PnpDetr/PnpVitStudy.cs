@@ -11,7 +11,7 @@ namespace Fovea.Papers.PnpDetr;
 public static class PnpVitStudy
 {
     /// <summary>The learning rates to choose from, for the ViT and the PnP-ViT alike, on plain images.</summary>
-    public static IReadOnlyList<double> Rates { get; } = [5e-4, 1e-3, 2e-3, 4e-3];
+    public static IReadOnlyList<double> Rates { get; } = [2.5e-4, 5e-4, 1e-3, 2e-3, 4e-3];
 
     /// <summary>M, of 64 locations about the share that 10 are of the paper's 196.</summary>
     private const int PoolNumber = 4;
