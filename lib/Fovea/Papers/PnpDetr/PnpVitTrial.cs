@@ -62,7 +62,7 @@ public sealed record PnpVitTrial
     public string Experiment { get; init; } = Reported;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 5e-4;
 
     /// <summary>Steps and recipe of the tier.</summary>
     public Recipe Recipe => new() { Steps = Axis.Steps, WarmUp = Axis.Steps / 10, LearningRate = LearningRate };
