@@ -58,6 +58,14 @@ internal sealed record Theme(
         ".fovea-table .fv-warn{color:var(--fv-warn)}.fovea-table .fv-none{color:var(--fv-soft)}" +
         "</style>";
 
+    /// <summary>The style block of the reply to an answer in a page.</summary>
+    public static readonly string ReplyCss =
+        $"<style>{SvgCss}" +
+        $".fovea-reply{{margin:0.8em 0;padding:0.4em 0.9em;border-left:3px solid;font:0.95em/1.5 {FontFamily};color:var(--fv-ink)}}" +
+        ".fovea-reply.fv-good{border-color:var(--fv-good)}.fovea-reply.fv-bad{border-color:var(--fv-bad)}.fovea-reply.fv-none{border-color:var(--fv-axis)}" +
+        ".fovea-reply.fv-good strong{color:var(--fv-good)}.fovea-reply.fv-bad strong{color:var(--fv-bad)}" +
+        "</style>";
+
     private string Variables =>
         $"--fv-paper:{Paper};--fv-ink:{Ink};--fv-soft:{Soft};--fv-grid:{Grid};--fv-axis:{Axis};" +
         $"--fv-good:{Good};--fv-bad:{Bad};--fv-warn:{Warn}";
