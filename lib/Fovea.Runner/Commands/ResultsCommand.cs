@@ -142,11 +142,13 @@ internal sealed record ResultsRequest(string? Paper, string? Table, TableFormat 
     private static IReadOnlyList<NotebookCard> Notebooks(Overview overview, string workbook) =>
         NotebookCard.All(Path.Combine(workbook, "notebooks"), overview.Runs(NotebookRuns.Folder));
 
+    // In the order in which the code has them.
     private IReadOnlyList<string> Papers(Ledger ledger)
     {
-        var known = ResultsFolder.Papers(ledger.Folder);
+        var there = ResultsFolder.Papers(ledger.Folder);
+        string[] known = [.. ledger.Code.Select(code => code.Paper).Where(there.Contains).Union(there)];
         if (Paper is null)
-            return known.Count > 0 ? known : throw new LedgerException($"no paper has claims in {ledger.Folder}");
+            return known.Length > 0 ? known : throw new LedgerException($"no paper has claims in {ledger.Folder}");
         return known.Contains(Paper) ? [Paper] : throw new LedgerException($"--paper: there is no '{Paper}'; there are: {string.Join(", ", known)}");
     }
 

@@ -33,7 +33,7 @@ internal sealed partial record NotebookCard(string File, Notebook Notebook, RunR
     /// <param name="url">Where a notebook's name leads.</param>
     public static Table Table(IReadOnlyList<NotebookCard> cards, Func<NotebookCard, string> url)
     {
-        var table = new Table("The notebooks", new Column("notebook"), new Column("about"), new Column("teaches"),
+        var table = new Table(null, new Column("notebook"), new Column("about"), new Column("teaches"),
             Column.Number("takes", "s", "F0"), Column.Number("memory", "GB", "F1"));
         foreach (var card in cards)
             table = table.Row(new Link(card.Name, url(card)), card.Title, card.Teaches, card.Took?.Seconds, card.Took?.PeakMemoryBytes / 1e9);

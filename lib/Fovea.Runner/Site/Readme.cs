@@ -23,15 +23,12 @@ internal static class Readme
         string text, string path, Overview overview, IReadOnlyList<NotebookCard> notebooks,
         IReadOnlyList<(string Name, Figure Figure)> figures)
     {
-        var recorded = notebooks.Where(card => card.Took is not null).Select(card => (card.Name, card.Took!));
-        text = Replace(text, path, "run", string.Concat(RunSummaryTable.Lines(recorded).Select(line => $"    {line}\n")));
-        text = Replace(text, path, "totals", Body(overview.Totals(paper => $"results/{paper}/claims.csv").ToMarkdown()));
-        text = Replace(text, path, "notebooks", Body(NotebookCard.Table(notebooks, card => $"notebooks/{card.Name}.dib").ToMarkdown()));
+        var recorded = notebooks.Where(card => card.Took is not null).Select(card => (card.Name, card.Took!)).ToArray();
+        text = Replace(text, path, "run", recorded.Length == 0 ? "" : string.Concat(RunSummaryTable.Lines(recorded).Select(line => $"    {line}\n")));
+        text = Replace(text, path, "totals", overview.Totals(paper => $"results/{paper}/claims.csv").ToMarkdown());
+        text = Replace(text, path, "notebooks", NotebookCard.Table(notebooks, card => $"notebooks/{card.Name}.dib").ToMarkdown());
         return Replace(text, path, "figures", string.Join('\n', figures.Select(one => $"![{one.Figure.Alt}]({Figures}/{one.Name}.svg)\n\n{one.Figure.Caption}\n")));
     }
-
-    // Without the caption, which the text around it makes needless.
-    private static string Body(string markdown) => markdown[markdown.IndexOf('|')..];
 
     private static string Replace(string text, string path, string name, string content)
     {

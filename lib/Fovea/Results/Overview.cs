@@ -26,8 +26,7 @@ public sealed class Overview(string folder, IReadOnlyList<PaperResults> papers)
     public Table Totals(Func<string, string>? url = null)
     {
         var verdicts = Enum.GetValues<Verdict>();
-        var table = new Table("What became of the papers' claims",
-            [new Column("paper"), Column.Number("claims"), .. verdicts.Select(verdict => Column.Number(verdict.Word()))]);
+        var table = new Table(null, [new Column("paper"), Column.Number("claims"), .. verdicts.Select(verdict => Column.Number(verdict.Word()))]);
         foreach (var paper in papers)
             table = Counted(url is null ? paper.Paper : new Link(paper.Paper, url(paper.Paper)), paper.Judgements);
         return papers.Count == 1 ? table : Counted("all", [.. papers.SelectMany(paper => paper.Judgements)]);

@@ -7,8 +7,8 @@ using Fovea.Layers;
 using Fovea.Papers;
 using Fovea.Papers.PnpDetr;
 using Fovea.Papers.PsVit;
-using Plotly.NET;
 using static TorchSharp.torch;
+using GenericChart = Plotly.NET.GenericChart;
 
 namespace Fovea.Results;
 
@@ -32,7 +32,8 @@ public static class OverviewFigures
             Plot.Combine(shown.Select(verdict => Plot.Columns(papers.Select(paper => paper.Paper), papers.Select(paper => Share(paper, verdict)), verdict.Word(), stacked: true)))
                 .YAxis("share of the paper's claims", "%", range: (0, 100)),
             "What became of each paper's claims. Not comparable are accuracies claimed on the paper's data, which are measured here on smaller sets; "
-            + "not run are those that nothing here measures.");
+            + "not run are those that nothing here measures.",
+            "Shares of each paper's claims by verdict");
     }
 
     /// <summary>What each mechanism gains over what its paper sets it against, and over the cheapest control.</summary>
@@ -48,8 +49,9 @@ public static class OverviewFigures
                     Series("over what the paper compares with", measured.Select(one => one.Rival!)),
                     Series("over the cheapest control", measured.Select(one => one.Control!)))
                 .YAxis("gain", "percentage points"),
-            "What each mechanism gains, in AP on Digit Scenes or top-1 on CIFAR-10, over what its paper compares it with, and over a control that costs less: "
-            + string.Join("; ", measured.Select(one => $"{one.One.Name}, {one.One.Rival} and {one.One.Control}")) + $". Pairs of equal seeds. {Bars}");
+            "What each mechanism gains, in AP on Digit Scenes or top-1 on CIFAR-10, over what its paper compares it with, and over the cheapest control: "
+            + string.Join("; ", measured.Select(one => $"{one.One.Name.Split(',')[0]} over {one.One.Rival}, control {one.One.Control}").Distinct()) + $". {Bars}",
+            "Gains of each mechanism over its paper's comparison and over the cheapest control");
     }
 
     /// <summary>Accuracy against compute on the two small data sets.</summary>
@@ -59,7 +61,8 @@ public static class OverviewFigures
             .Where(panel => panel.Item2.Count > 0)
             .Select(panel => (panel.Item1, Plot.Combine(panel.Item2).XAxis("multiply-adds an image, millions", log: true))).ToArray();
         return panels.Length == 0 ? null : new Figure(Plot.Grid(panels.Length, panels),
-            $"Accuracy against compute of whole models, extractor or backbone included. {Bars}");
+            $"Accuracy against compute of whole models, extractor or backbone included. {Bars}",
+            "Accuracy against multiply-adds on Digit Scenes and CIFAR-10");
     }
 
     private static List<GenericChart> Scenes(Overview overview)

@@ -52,7 +52,7 @@
     const { width, ...layout } = figure.layout ?? {};
     if (width) target.style.maxWidth = `${width}px`;
     // Panels side by side need room for their axes: on a phone they scroll.
-    if (Object.keys(layout).some(key => /^xaxis\d/.test(key) && layout[key].domain?.[0] > 0)) target.style.minWidth = "34rem";
+    if (layout.grid?.columns > 1) target.style.minWidth = "34rem";
     target.role = "figure";
     target.ariaLabel = layout.title?.text ?? "Figure";
     host.classList.add("interactive");
