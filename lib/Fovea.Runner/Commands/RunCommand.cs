@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fovea.Results;
 using Fovea.Runner.Execution;
 using Fovea.Runner.Export;
 using Fovea.Runner.Notebooks;
@@ -23,6 +24,8 @@ internal static class RunCommand
     private static readonly Option<int> Jobs = new("--jobs") { Description = "Notebooks run at the same time", DefaultValueFactory = _ => 1, HelpName = "N" };
     private static readonly Option<double?> Timeout = new("--timeout") { Description = "End a notebook that runs longer", HelpName = "SECONDS" };
     private static readonly Option<double?> CellTimeout = new("--cell-timeout") { Description = "End a notebook one of whose cells runs longer", HelpName = "SECONDS" };
+
+    private static readonly Option<bool> Record = new("--record") { Description = "Add the time and peak memory of each notebook to results/workbook/runs.jsonl, for the README" };
 
     public static Command Create()
     {
@@ -49,9 +52,10 @@ internal static class RunCommand
               lib/fovea run 00-start --out ~/try
               lib/fovea run 1 2 3 --tier smoke --jobs 2
               lib/fovea run 00-start -p n=1,2,3 -p 'title=one\, two'
+              lib/fovea run --record && lib/fovea results --write
             """)
         {
-            Notebooks, Assignments, ParameterFile, Tier, Device, Seed, Out, Jobs, Timeout, CellTimeout,
+            Notebooks, Assignments, ParameterFile, Tier, Device, Seed, Out, Jobs, Timeout, CellTimeout, Record,
         };
         command.SetAction(RunAsync);
         return command;
@@ -62,10 +66,10 @@ internal static class RunCommand
         try
         {
             var requests = Requests(parsed);
-            MakeWritable(requests[0].OutDirectory);
-            return await RunAsync(requests, parsed.GetValue(Jobs), cancellation);
+            OutputFolder.MakeWritable("--out", requests[0].OutDirectory);
+            return await RunAsync(requests, parsed.GetValue(Jobs), parsed.GetValue(Record), cancellation);
         }
-        catch (Exception e) when (e is UsageException or FormatException)
+        catch (Exception e) when (e is UsageException or FormatException or LedgerException)
         {
             Console.Error.WriteLine("fovea: " + e.Message);
             return ExitCode.BadInput;
@@ -80,6 +84,8 @@ internal static class RunCommand
     private static List<RunRequest> Requests(ParseResult parsed)
     {
         var parameters = Parameters(parsed);
+        if (parsed.GetValue(Record) && (parameters.Names.Any(name => name != "tier") || parsed.GetValue(Jobs) > 1))
+            throw new UsageException("--record: expected no parameter but the tier, and one job: other times are not what a reader will find");
         var outDirectory = Path.GetFullPath(parsed.GetValue(Out) ?? Path.Combine(Workbook.Root, "out"));
         var notebooks = NotebookFinder.Find(parsed.GetValue(Notebooks) ?? [])
             .Select(path => (Path: path, Planned: Planner.Plan(NotebookFile.Load(path), path, parameters: null))).ToList();
@@ -120,21 +126,7 @@ internal static class RunCommand
         _ => throw new UsageException($"a timeout is between 0 and 1000000 seconds, not {seconds}"),
     };
 
-    // Said before the run, not after it.
-    private static void MakeWritable(string directory)
-    {
-        try
-        {
-            Directory.CreateDirectory(directory);
-            File.Create(Path.Combine(directory, $".{Environment.ProcessId}.tmp"), 1, FileOptions.DeleteOnClose).Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--out {directory}: cannot write there: {e.Message}");
-        }
-    }
-
-    private static async Task<int> RunAsync(List<RunRequest> requests, int jobs, CancellationToken cancellation)
+    private static async Task<int> RunAsync(List<RunRequest> requests, int jobs, bool record, CancellationToken cancellation)
     {
         var results = new RunResult?[requests.Count];
         var written = new IReadOnlyList<string>[requests.Count];
@@ -147,6 +139,8 @@ internal static class RunCommand
                 var result = await NotebookRunner.RunAsync(requests[i], progress.Report, cancellation);
                 written[i] = Exports.Write(result.Run, requests[i].OutDirectory, requests[i].BaseName);
                 results[i] = result;
+                if (record && result.Outcome == RunOutcome.Succeeded)
+                    ResultsFolder.Runs(NotebookRuns.Folder).Append(RecordOf(result));
                 progress.Finished(result);
             });
         }
@@ -161,6 +155,10 @@ internal static class RunCommand
         RunSummaryTable.Write(done, files, Console.Out);
         return cancellation.IsCancellationRequested ? Interrupted : Worst(done);
     }
+
+    private static RunRecord RecordOf(RunResult result) => NotebookRuns.Of(
+        Path.GetFileNameWithoutExtension(result.Run.Path), Enum.Parse<Results.Tier>(result.Run.Parameters.GetValueOrDefault("tier", "small"), ignoreCase: true),
+        result.Run.CodeCells.Count(), result.Run.Elapsed, result.Run.PeakMemoryBytes);
 
     private static int Worst(IReadOnlyList<RunResult> results) =>
         results.Any(result => result.Outcome == RunOutcome.BadInput) ? ExitCode.BadInput

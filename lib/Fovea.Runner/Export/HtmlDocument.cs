@@ -10,7 +10,7 @@ namespace Fovea.Runner.Export;
 internal sealed class HtmlDocument
 {
     /// <summary>Nothing is fetched; what the page carries itself may run and be drawn.</summary>
-    private const string ContentPolicy =
+    public const string ContentPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; " +
         "img-src data: blob:; font-src data:; media-src data:";
 
@@ -47,9 +47,7 @@ internal sealed class HtmlDocument
             footer: Footer(
                 hasFigures && Assets.Plotly is null ? "Figures are still pictures: plotly was not installed beside the program." : null,
                 hasMath && Assets.Katex is null ? "Equations are in TeX: KaTeX was not installed beside the program." : null),
-            scripts: Scripts(
-                hasFigures ? Assets.Plotly : null,
-                hasFigures ? Assets.Own("figures.js") : null,
+            scripts: (hasFigures ? FigureScripts : "") + Scripts(
                 hasMath ? Assets.Katex : null,
                 hasMath ? Assets.Own("math.js") : null,
                 Assets.Own("document.js")));
@@ -69,6 +67,9 @@ internal sealed class HtmlDocument
             """;
     }
 
+    /// <summary>What draws a page's figures.</summary>
+    public static string FigureScripts => Scripts(Assets.Plotly, Assets.Own("figures.js"));
+
     public static string Scripts(params IEnumerable<string?> scripts) =>
         string.Concat(scripts.OfType<string>().Select(s => $"<script>\n{Html.InlineScript(s)}\n</script>\n"));
 
@@ -82,6 +83,7 @@ internal sealed class HtmlDocument
         <div class="layout">
         <header class="side">
         <div class="tools">
+        <a href="index.html">All pages</a>
         <button type="button" id="code">Hide code</button>
         <button type="button" id="theme">Dark theme</button>
         </div>

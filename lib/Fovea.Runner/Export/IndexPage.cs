@@ -33,18 +33,7 @@ internal static class IndexPage
         foreach (var (baseName, run) in runs)
             rows.Append(Row(baseName, run));
         var good = runs.Count(r => r.Run.Status == CellStatus.Succeeded);
-        return $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            {HtmlDocument.Head("Runs", [], ContentPolicy)}</head>
-            <body class="index">
-            <a class="skip" href="#content">Skip to the list</a>
-            <div class="layout">
-            <header class="side">
-            <div class="tools"><button type="button" id="theme">Dark theme</button></div>
-            </header>
-            <main id="content">
+        return PlainPage.Render("Runs", ContentPolicy, [], $"""
             <h1>Runs</h1>
             <p>{Html.Count(runs.Count, "run")}, {good} succeeded.</p>
             <div class="output html">
@@ -54,13 +43,8 @@ internal static class IndexPage
             {rows}</tbody>
             </table>
             </div>
-            </main>
-            </div>
-            <script src="{TimesFile}"></script>
-            {HtmlDocument.Scripts(Assets.Own("document.js"))}</body>
-            </html>
 
-            """;
+            """, $"<script src=\"{TimesFile}\"></script>\n");
     }
 
     private static string Row(string baseName, NotebookRun run)

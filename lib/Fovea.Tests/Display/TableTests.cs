@@ -25,6 +25,24 @@ public class TableTests
     }
 
     [Fact]
+    public void A_column_of_long_texts_keeps_room_for_them()
+    {
+        var table = new Table(null, new Column("short"), new Column("words"), new Column("sentences"), Column.Number("count"))
+            .Row("a", "thirteen char", new string('x', 61), 1e15);
+        Assert.Equal([null, "fv-words", "fv-long", "fv-right"], Html(table).Descendants("th").Select(header => header.Attribute("class")?.Value));
+    }
+
+    [Fact]
+    public void A_link_leads_there_in_a_page_and_in_Markdown_and_is_its_text_elsewhere()
+    {
+        var table = new Table(null, new Column("paper")).Row(new Link("a | <b>", "x.html?a=1&b=\""));
+        var link = Html(table).Descendants("a").Single();
+        Assert.Equal(("a | <b>", "x.html?a=1&b=\""), (link.Value, link.Attribute("href")?.Value));
+        Assert.Contains("| [a \\| &lt;b>](x.html", table.ToMarkdown());
+        Assert.Contains("a | <b>\n", table.ToText());
+    }
+
+    [Fact]
     public void Headers_carry_their_unit() =>
         Assert.Equal(["model", "AP%", "GFLOPs", "verdict"], Html(Example).Descendants("th").Select(header => header.Value));
 

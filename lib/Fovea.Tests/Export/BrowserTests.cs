@@ -102,7 +102,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
 
         Assert.Equal(2, await opened.Page.Locator(".fovea-figure noscript svg:visible").CountAsync());
         Assert.False(await opened.Page.IsVisibleAsync(".plotly-target >> nth=0"));
-        Assert.False(await opened.Page.IsVisibleAsync(".tools"));
+        Assert.False(await opened.Page.IsVisibleAsync(".tools button"));
         Assert.Contains("s_l", await opened.Page.TextContentAsync("div.math"));
     }
 

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Fovea.Results;
 
 namespace Fovea.Tests.Results;
 
-/// <summary>results/ps-vit/claims.csv against the paper.</summary>
-public class TranscriptionTests
+/// <summary>results/ps-vit/claims.csv against the paper, and whether any paper has a table that its claims pass over.</summary>
+public partial class TranscriptionTests
 {
     private static readonly Transcription PsVit = new("ps-vit");
 
@@ -19,6 +21,23 @@ public class TranscriptionTests
     [InlineData("10", 4 + 4 + 5 + 5)]
     public void Every_number_of_a_table_is_transcribed(string table, int numbers) =>
         Assert.Equal(numbers, PsVit.Numbers(table).Count());
+
+    // Those without a claim: of PS-ViT Table 1, of symbols, and Table 4, of the training's settings; of PnP-DETR Table 5, of formulas.
+    [Theory]
+    [InlineData("pnp-detr", 10, 5)]
+    [InlineData("focus-detr", 11)]
+    [InlineData("ps-vit", 10, 1, 4)]
+    [InlineData("stochastic-sampling", 5)]
+    [InlineData("region-features", 5)]
+    public void Every_table_that_a_paper_numbers_has_claims_or_claims_nothing(string paper, int last, params int[] without)
+    {
+        var numbered = TableNumber().Matches(File.ReadAllText(Shared.Path("papers", $"{paper}.txt")))
+            .Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)).Distinct().Order();
+        Assert.Equal(Enumerable.Range(1, last), numbered);
+        Assert.Equal(
+            Enumerable.Range(1, last).Except(without).Select(table => table.ToString(CultureInfo.InvariantCulture)),
+            new Transcription(paper).Tables.Where(table => char.IsAsciiDigit(table[0])));
+    }
 
     [Fact]
     public void No_other_table_is_there() =>
@@ -52,4 +71,8 @@ public class TranscriptionTests
             inconsistent.Select(claim => claim.Cell.Row));
         Assert.All(inconsistent, claim => Assert.Equal(ClaimStatus.Printed, claim.Status));
     }
+
+    // In a caption, or where a sentence ends with it.
+    [GeneratedRegex(@"Table (?<number>\d+) ?[.:]")]
+    private static partial Regex TableNumber();
 }

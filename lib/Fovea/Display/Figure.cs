@@ -64,5 +64,8 @@ public sealed class Figure : IShown
     /// <summary>Writes the picture as a file of its own, which follows its reader's light or dark setting.</summary>
     /// <param name="path">Ends in .svg. Its folder is made; a file there is replaced whole.</param>
     /// <exception cref="ArgumentException">The path ends otherwise.</exception>
-    public void Save(string path) => SvgFile.Write(path, FigureSvg.Render(styled, Alt, alone: true));
+    public void Save(string path) => SvgFile.Write(path, ToSvg());
+
+    /// <summary>The picture as a file of its own has it.</summary>
+    public string ToSvg() => FigureSvg.Render(styled, Alt, alone: true);
 }

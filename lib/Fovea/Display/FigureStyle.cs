@@ -164,8 +164,9 @@ internal static class FigureStyle
             ["zerolinecolor"] = theme.Axis,
             ["zerolinewidth"] = 1,
         };
-        var colourBar = new JsonObject
+        var traces = new JsonObject
         {
+            ["bar"] = new JsonArray(new JsonObject { ["error_y"] = new JsonObject { ["color"] = theme.Ink, ["thickness"] = 1.5, ["width"] = 4 } }),
             ["heatmap"] = new JsonArray(new JsonObject
             {
                 ["colorbar"] = new JsonObject { ["outlinewidth"] = 0, ["thickness"] = 14, ["ticklen"] = 4, ["ticks"] = "outside", ["title"] = new JsonObject { ["side"] = "right" } },
@@ -173,7 +174,7 @@ internal static class FigureStyle
         };
         return new()
         {
-            ["data"] = colourBar,
+            ["data"] = traces,
             ["layout"] = new JsonObject
             {
                 ["colorway"] = new JsonArray([.. Palette.Series.Select(colour => (JsonNode)colour)]),

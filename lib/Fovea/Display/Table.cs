@@ -33,6 +33,15 @@ public sealed record Column(string Header, Align Align = Align.Left, string? Uni
     public static Column Number(string header, string? unit = null, string? format = null) => new(header, Align.Right, unit, format);
 }
 
+/// <summary>A cell that leads somewhere.</summary>
+/// <param name="Text">What a reader sees.</param>
+/// <param name="Url">Where it leads, relative to the document that has the table.</param>
+public sealed record Link(string Text, string Url)
+{
+    /// <summary>The text, where nothing can lead anywhere.</summary>
+    public override string ToString() => Text;
+}
+
 /// <summary>A table with a caption, shown as HTML, Markdown or aligned text. Rows are added to a copy: tables do not change.</summary>
 [TypeFormatterSource(typeof(ShownFormatterSource))]
 public sealed record Table : IShown
@@ -57,7 +66,7 @@ public sealed record Table : IShown
     /// <summary>Lines below the table.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    /// <summary>Cells as they are given: text, numbers, verdicts; null is an empty cell.</summary>
+    /// <summary>Cells as they are given: text, numbers, verdicts, links; null is an empty cell.</summary>
     internal ImmutableArray<ImmutableArray<object?>> Rows { get; init; } = [];
 
     /// <summary>
@@ -74,7 +83,7 @@ public sealed record Table : IShown
     }
 
     /// <summary>The table with one row more.</summary>
-    /// <param name="cells">One a column: text, a number, a <see cref="Verdict"/>, or null.</param>
+    /// <param name="cells">One a column: text, a number, a <see cref="Verdict"/>, a <see cref="Link"/>, or null.</param>
     /// <exception cref="ArgumentException">There are more or fewer cells than columns.</exception>
     public Table Row(params object?[] cells) => Add([cells]);
 

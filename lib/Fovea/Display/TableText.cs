@@ -12,10 +12,10 @@ internal static class TableText
         if (table.Caption is { } caption)
             html.Append($"<caption>{Display.Html.Encode(caption)}</caption>");
         html.Append("<thead><tr>");
-        foreach (var column in table.Columns)
+        foreach (var (i, column) in table.Columns.Index())
         {
             var unit = column.Unit is { } text ? $"<br><span class=\"fv-unit\">{Display.Html.Encode(text)}</span>" : "";
-            html.Append($"<th scope=\"col\"{Class(Side(column))}>{Display.Html.Encode(column.Header)}{unit}</th>");
+            html.Append($"<th scope=\"col\"{Class(Side(column), Room(table, i))}>{Display.Html.Encode(column.Header)}{unit}</th>");
         }
         html.Append("</tr></thead><tbody>");
         foreach (var row in table.Rows)
@@ -27,7 +27,8 @@ internal static class TableText
                 var text = table.Text(i, row[i]);
                 if (row[i] is { } cell && Table.IsNumber(cell.GetType()))
                     text = text.Replace('-', '−');
-                html.Append($"<td{Class(Side(table.Columns[i]), verdict)}>{Display.Html.Encode(text)}</td>");
+                var content = row[i] is Link link ? $"<a href=\"{Display.Html.Encode(link.Url)}\">{Display.Html.Encode(text)}</a>" : Display.Html.Encode(text);
+                html.Append($"<td{Class(Side(table.Columns[i]), verdict)}>{content}</td>");
             }
             html.Append("</tr>");
         }
@@ -48,7 +49,7 @@ internal static class TableText
         Line(Headers(table));
         Line(table.Columns.Select(column => column.Align switch { Align.Right => "---:", Align.Centre => ":---:", _ => "---" }), escape: false);
         foreach (var row in table.Rows)
-            Line(row.Select((cell, i) => table.Text(i, cell)));
+            Line(row.Select((cell, i) => cell is Link link ? $"[{Escape(link.Text)}]({link.Url})" : Escape(table.Text(i, cell))), escape: false);
         foreach (var note in table.Notes)
             markdown.Append($"\n{Escape(note)}\n");
         return markdown.ToString();
@@ -84,6 +85,11 @@ internal static class TableText
 
     private static IEnumerable<string> Headers(Table table) =>
         table.Columns.Select(column => column.Unit is { } unit ? $"{column.Header} ({unit})" : column.Header);
+
+    // On a narrow screen a table scrolls sideways; its texts keep room enough that rows do not become towers.
+    private static string? Room(Table table, int column) =>
+        table.Columns[column].Align != Align.Left ? null
+        : table.Rows.Select(row => table.Text(column, row[column]).Length).DefaultIfEmpty().Max() switch { > 60 => "fv-long", > 12 => "fv-words", _ => null };
 
     private static string? Side(Column column) => column.Align switch { Align.Right => "fv-right", Align.Centre => "fv-centre", _ => null };
 

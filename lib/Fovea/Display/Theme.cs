@@ -51,11 +51,20 @@ internal sealed record Theme(
         ".fovea-table thead th{border-bottom:1.5px solid var(--fv-axis);vertical-align:bottom}" +
         ".fovea-table tbody td{border-bottom:1px solid var(--fv-grid)}" +
         ".fovea-table .fv-right{text-align:right}.fovea-table .fv-centre{text-align:center}" +
+        ".fovea-table th.fv-words{min-width:7em}.fovea-table th.fv-long{min-width:16em}" +
         ".fovea-table .fv-unit,.fovea-table .fv-notes{color:var(--fv-soft);font-weight:normal}" +
         ".fovea-table .fv-notes{margin:0.4em 0 0;font-size:0.9em}" +
         ".fovea-table .fv-verdict{white-space:nowrap;font-weight:600}" +
         ".fovea-table .fv-good{color:var(--fv-good)}.fovea-table .fv-bad{color:var(--fv-bad)}" +
         ".fovea-table .fv-warn{color:var(--fv-warn)}.fovea-table .fv-none{color:var(--fv-soft)}" +
+        "</style>";
+
+    /// <summary>The style block of the reply to an answer in a page.</summary>
+    public static readonly string ReplyCss =
+        $"<style>{SvgCss}" +
+        $".fovea-reply{{margin:0.8em 0;padding:0.4em 0.9em;border-left:3px solid;font:0.95em/1.5 {FontFamily};color:var(--fv-ink)}}" +
+        ".fovea-reply.fv-good{border-color:var(--fv-good)}.fovea-reply.fv-bad{border-color:var(--fv-bad)}.fovea-reply.fv-none{border-color:var(--fv-axis)}" +
+        ".fovea-reply.fv-good strong{color:var(--fv-good)}.fovea-reply.fv-bad strong{color:var(--fv-bad)}" +
         "</style>";
 
     private string Variables =>

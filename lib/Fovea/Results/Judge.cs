@@ -39,7 +39,7 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
             : slip is null ? (Verdict.Differs, $"computed {text}")
             : slip.Ours == ours ? (Verdict.Slip, slip.Reason)
             : (Verdict.Differs, $"computed {text}, which is not the declared slip's {slip.Ours.ToString(CultureInfo.InvariantCulture)}");
-        return new(claim, verdict, reason) { Ours = ours, Exact = text };
+        return new(claim, verdict, reason) { Ours = ours, Exact = text, Tolerance = ours == claim.Value ? null : near?.Tolerance };
     }
 
     private Judgement Measured(Claim claim)

@@ -12,6 +12,9 @@ public sealed record Judgement(Claim Claim, Verdict Verdict, string Reason)
     /// <summary>Our number before rounding: every digit of a computed one, six significant digits of a measured one.</summary>
     public string Exact { get; init; } = "";
 
+    /// <summary>How far from the claim it may lie, in the unit of the claim, where that is more than the printed digits leave open; else null.</summary>
+    public decimal? Tolerance { get; init; }
+
     /// <summary>The tier of the runs; null where none were used.</summary>
     public Tier? Tier { get; init; }
 

@@ -59,8 +59,8 @@ public static class ResultTables
 
     internal static string Number(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    // "12 reproduced, 2 slip".
-    private static string Summary(IReadOnlyList<Judgement> judgements) =>
+    /// <summary>How many have which verdict: <c>12 reproduced, 2 slip</c>.</summary>
+    public static string Summary(IReadOnlyList<Judgement> judgements) =>
         string.Join(", ", judgements.CountBy(judgement => judgement.Verdict).OrderBy(count => count.Key)
             .Select(count => $"{count.Value} {count.Key.Word()}"));
 

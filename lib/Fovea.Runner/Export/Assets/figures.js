@@ -1,8 +1,8 @@
 // Draws figures with plotly in the page's colours. The still picture of each serves print, and a page
 // without plotly.
 (() => {
-  // Plotly would offer to upload the data of a figure.
-  const offline = { showSendToCloud: false, plotlyServerURL: "" };
+  // Plotly would offer to upload the data of a figure, and where nothing hovers its buttons would always lie over the legend.
+  const offline = { showSendToCloud: false, plotlyServerURL: "", displayModeBar: matchMedia("(hover: hover)").matches ? "hover" : false };
   const figures = [...document.querySelectorAll("script[type='application/vnd.plotly.v1+json']")].map(prepare);
 
   function prepare(script) {
@@ -51,6 +51,8 @@
     // A width given is the most there is: on a phone the figure gets what the page has.
     const { width, ...layout } = figure.layout ?? {};
     if (width) target.style.maxWidth = `${width}px`;
+    // Panels side by side need room for their axes: on a phone they scroll.
+    if (layout.grid?.columns > 1) target.style.minWidth = "34rem";
     target.role = "figure";
     target.ariaLabel = layout.title?.text ?? "Figure";
     host.classList.add("interactive");

@@ -20,6 +20,9 @@ public class PnpDetrTranscriptionTests
     [InlineData("8", 4 * 6)]
     [InlineData("9", 2 * 6)]
     [InlineData("10", 4 + 3)]
+    [InlineData("fig-4", 5 + 1)] // points of the curves that the text speaks of; it gives all but one
+    [InlineData("fig-6", 4)] // four models that the text speaks of; it gives no number
+    [InlineData("fig-8", 2 + 4)] // of either curve what the text says: where it begins and ends, and two epochs between
     public void Every_number_of_a_table_is_transcribed(string table, int numbers) =>
         Assert.Equal(numbers, PnpDetr.Numbers(table).Count());
 

@@ -16,6 +16,8 @@ public partial class StochasticSamplingTranscriptionTests
     [InlineData("3", (4 + 4) * 4)]
     [InlineData("4", 7 * (1 + 3 + 3))]
     [InlineData("5", (4 + 4) * 2)]
+    [InlineData("fig-2", 4 * (2 + 2))] // four plots: the two ends of a row of bars, and the two kinds of bar
+    [InlineData("section-5", 2)] // 0.2 mAP, 3 GFLOPs
     public void Every_number_of_a_table_is_transcribed(string table, int numbers) =>
         Assert.Equal(numbers, Appendix.Numbers(table).Count());
 

@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Fovea.Counting;
 using Fovea.Data;
 using Fovea.Data.Scenes;
+using Fovea.Detection.Queries;
 using Fovea.Results;
+using Fovea.Training;
 
 namespace Fovea.Papers.PnpDetr;
 
@@ -73,8 +74,10 @@ public sealed class PnpDetrLedger : IPaperLedger
     /// <inheritdoc/>
     public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
     [
-        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i)),
-        .. PnpVitStudy.Live(Tier.Small).Select((_, i) => new LiveVit(i)),
+        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTraining<QueryDetector>(SceneTrial.Reported, tier => SceneStudy.Live(tier)[i].Configuration,
+            (seed, tier, cancellation) => SceneStudy.Live(tier)[i].Run(DigitScenes.Load(cancellation: cancellation), seed))),
+        .. PnpVitStudy.Live(Tier.Small).Select((_, i) => new LiveTraining<PnpVit>(PnpVitTrial.Reported, tier => PnpVitStudy.Live(tier)[i].Configuration,
+            (seed, tier, cancellation) => PnpVitStudy.Live(tier)[i].Run(Cifar10.Load(cancellation), seed))),
     ];
 
     private static RunQuery OnThisMachine(Cell cell, Tier tier)
@@ -99,34 +102,6 @@ public sealed class PnpDetrLedger : IPaperLedger
         ['α', '-', .. var alpha] => PnpVitStudy.Poll(CifarView.Plain, tier).Query(PnpVitTrial.Top1At(double.Parse(alpha, CultureInfo.InvariantCulture))),
         _ => throw new ArgumentException($"{cell}: no such row"),
     };
-
-    private sealed class LiveTrial(int index) : ILiveExperiment
-    {
-        public string Name => SceneTrial.Reported;
-
-        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
-
-        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
-        {
-            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
-            trained.Model.Dispose();
-            return trained.Record.Metrics;
-        }
-    }
-
-    private sealed class LiveVit(int index) : ILiveExperiment
-    {
-        public string Name => PnpVitTrial.Reported;
-
-        public JsonObject Configuration(Tier tier) => PnpVitStudy.Live(tier)[index].Configuration;
-
-        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
-        {
-            var trained = PnpVitStudy.Live(tier)[index].Run(Cifar10.Load(cancellation), seed).Train(cancellation);
-            trained.Model.Dispose();
-            return trained.Record.Metrics;
-        }
-    }
 
     private void Table1(string detr, string pnp, MapStride stride, int pool)
     {

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using Fovea.Counting;
 using Fovea.Data;
 using Fovea.Results;
+using Fovea.Training;
 using static TorchSharp.torch;
 
 namespace Fovea.Papers.PsVit;
@@ -75,7 +75,11 @@ public sealed class PsVitLedger : IPaperLedger
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. CifarStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
+    [
+        .. CifarStudy.Live(Tier.Small).Select((_, i) => new LiveTraining<nn.Module<Tensor, Tensor>>(CifarTrial.Reported, tier => CifarStudy.Live(tier)[i].Configuration,
+            (seed, tier, cancellation) => CifarStudy.Live(tier)[i].Run(Cifar10.Load(cancellation), seed))),
+    ];
 
     // The checkpoint whose numbers a cell of any table prints.
     private static ImageNetTrial? OnImageNet(Cell cell) => cell switch
@@ -107,20 +111,6 @@ public sealed class PsVitLedger : IPaperLedger
 
     private static int? PointsFor(string printed) =>
         Array.IndexOf(PrintedPoints, printed) is >= 0 and var i ? CifarStudy.Points[i] : null;
-
-    private sealed class LiveTrial(int index) : ILiveExperiment
-    {
-        public string Name => CifarTrial.Reported;
-
-        public JsonObject Configuration(Tier tier) => CifarStudy.Live(tier)[index].Configuration;
-
-        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
-        {
-            var trained = CifarStudy.Live(tier)[index].Run(Cifar10.Load(cancellation), seed).Train(cancellation);
-            trained.Model.Dispose();
-            return trained.Record.Metrics;
-        }
-    }
 
     // A row of Table 2.
     private void Configuration(string row, PsVitOptions options, CountedModel model)

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using Fovea.Counting;
 using Fovea.Data.Scenes;
 using Fovea.Results;
+using Fovea.Training;
 
 namespace Fovea.Papers.RegionFeatures;
 
@@ -98,7 +98,11 @@ public sealed class RegionFeaturesLedger : IPaperLedger
     public RunQuery? Measured(Cell cell, Tier tier) => tier is Tier.Full or Tier.Small && Metric(cell) is { } metric ? Trial(cell, tier)?.Query(metric) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
+    [
+        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTraining<RegionDetector>(SceneTrial.Reported, tier => SceneStudy.Live(tier)[i].Configuration,
+            (seed, tier, cancellation) => SceneStudy.Live(tier)[i].Run(DigitScenes.Load(cancellation: cancellation), seed))),
+    ];
 
     // Rows of Figure 3 are a look at the weights and a size of objects.
     private static string? Metric(Cell cell) => (cell.Column, cell.Row.Split(", ")) switch
@@ -144,20 +148,6 @@ public sealed class RegionFeaturesLedger : IPaperLedger
             "aligned RoI pooling" => SceneStudy.Aligned(support, tier),
             _ => SceneStudy.Regular(support, tier),
         };
-    }
-
-    private sealed class LiveTrial(int index) : ILiveExperiment
-    {
-        public string Name => SceneTrial.Reported;
-
-        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
-
-        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
-        {
-            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
-            trained.Model.Dispose();
-            return trained.Record.Metrics;
-        }
     }
 
     // In all, or of some places of the module.
