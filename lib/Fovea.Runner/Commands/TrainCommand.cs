@@ -72,6 +72,8 @@ internal static class TrainCommand
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
                                   then with a dense head for panoptic quality
             region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
+            stochastic-sampling   the detector of sampling-start, its features sampled and interpolated, pruned, or its
+                                  images made smaller; then a classifier of CIFAR-10
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
             the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;

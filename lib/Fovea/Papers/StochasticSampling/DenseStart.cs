@@ -16,7 +16,7 @@ public static class DenseStart
     public static string File => Weights.File;
 
     internal static CommittedWeights Weights { get; } = CommittedWeights.Of(
-        "sampling-start.safetensors", "", "lib/fovea train sampling-start");
+        "sampling-start.safetensors", "d64be3de671ca7afe13989eb955da08afbfe83a4847a749058ba502d89e1491c", "lib/fovea train sampling-start");
 
     /// <summary>Copies the weights; masks and interpolation, which they lack, stay as they are.</summary>
     /// <param name="model">A detector of digits.</param>
