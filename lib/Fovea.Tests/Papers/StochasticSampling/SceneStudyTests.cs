@@ -47,12 +47,12 @@ public sealed class SceneStudyTests : IDisposable
     [Fact]
     public void At_equal_cpu_time_a_cheaper_step_is_taken_more_often()
     {
-        var steps = SceneStudy.Sampled(.1, Tier.Full).Recipe.Steps;
+        var steps = SceneStudy.Sampled(SceneStudy.Middle, Tier.Full).Recipe.Steps;
         var uniform = SceneStudy.Sides.Select(side => SceneStudy.UniformAtCpuTime(side, 1, Tier.Full).Recipe.Steps).ToArray();
         Assert.Equal(uniform.Order(), uniform);
         Assert.All(uniform, count => Assert.True(count > steps));
         Assert.Equal(SceneStudy.Sides.Select(side => SceneStudy.UniformAtCpuTime(side, 2, Tier.Full).Recipe.Steps), uniform.Select(count => 2 * count));
-        Assert.Equal(2 * steps, SceneStudy.SampledLong(.1, Tier.Full).Recipe.Steps);
+        Assert.Equal(2 * steps, SceneStudy.SampledLong(SceneStudy.Middle, Tier.Full).Recipe.Steps);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SceneStudyTests : IDisposable
     [Fact]
     public void Masks_learn_faster_and_random_ones_not_at_all()
     {
-        var (sampled, random) = (SceneStudy.Sampled(.1, Tier.Full), SceneStudy.Random(.5, Tier.Full));
+        var (sampled, random) = (SceneStudy.Sampled(SceneStudy.Middle, Tier.Full), SceneStudy.Random(.5, Tier.Full));
         Assert.Equal(new RateFactor("_mask", SceneTrial.MaskRate), sampled.Recipe.Factor);
         Assert.Equal(new RateFactor("_mask", 0), random.Recipe.Factor);
         Assert.Null(SceneStudy.Uniform(96, Tier.Full).Recipe.Factor);
@@ -87,7 +87,7 @@ public sealed class SceneStudyTests : IDisposable
     {
         Assert.True(new FileInfo(DenseStart.File).Length < 2_000_000);
         Assert.Equal(DenseStart.Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(DenseStart.File))));
-        using var model = SceneStudy.Sampled(.1, Tier.Full).Build();
+        using var model = SceneStudy.Sampled(SceneStudy.Middle, Tier.Full).Build();
         var (missing, unexpected) = Checkpoint.Read(DenseStart.File).LoadInto(model, strict: false);
         Assert.Empty(unexpected);
         Assert.Equal(7 * 2 * 4, missing.Count); // weight, bias, s and temperature of each mask
@@ -153,14 +153,21 @@ public sealed class SceneStudyTests : IDisposable
     }
 
     [Fact]
-    public void The_learning_rates_and_the_interpolations_s_are_the_best_on_the_choose_split()
+    public void Settings_are_the_best_on_the_choose_split()
     {
         var runs = Committed(SceneStudy.Choosing(Tier.Full)[0].Experiment);
-        SceneTrial Best(string experiment) => SceneStudy.Choosing(Tier.Full).Where(trial => trial.Experiment == experiment)
-            .MaxBy(trial => runs.Values(trial.Query("chooseAp"), Tier.Full).Values.Average())!;
-        Assert.All(SceneStudy.Reported(Tier.Full), trial => Assert.Equal(Best("learning-rate").Recipe.LearningRate, trial.Recipe.LearningRate));
-        Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => trial.Sampling is not null),
-            trial => Assert.Equal(Best("sigma").Sampling!.InitialSigma, trial.Sampling!.InitialSigma));
+        double On(SceneTrial trial, string metric) => runs.Values(trial.Query(metric), Tier.Full).Values.Average();
+        var choosing = SceneStudy.Choosing(Tier.Full).ToLookup(trial => trial.Experiment);
+        var rate = choosing["learning-rate"].GroupBy(trial => trial.Recipe.LearningRate).MaxBy(trials => trials.Average(trial => On(trial, "chooseAp")))!;
+        Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => trial.Sampling is null), trial => Assert.Equal(rate.Key, trial.Recipe.LearningRate));
+
+        var line = rate.Select(trial => (Cost: On(trial, "mmacs"), Ap: On(trial, "chooseAp"))).ToArray();
+        var slope = (line[0].Ap - line[1].Ap) / (line[0].Cost - line[1].Cost);
+        SceneTrial Best(string experiment) => choosing[experiment].MaxBy(trial => On(trial, "chooseAp") - line[0].Ap - slope * (On(trial, "mmacs") - line[0].Cost))!;
+        var (sigma, rates) = (Best("sigma").Sampling!.InitialSigma, Best("sampled-rates").Recipe);
+        Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => trial.Sampling is not null), trial => Assert.Equal(sigma, trial.Sampling!.InitialSigma));
+        Assert.All(Weighted, trial => Assert.Equal((rates.LearningRate, rates.Factor), (trial.Recipe.LearningRate, trial.Recipe.Factor)));
+
         var best = CifarStudy.Choosing(Tier.Full).MaxBy(trial => runs.Values(trial.Query("choose_top1"), Tier.Full).Values.Average())!;
         Assert.All(CifarStudy.Reported(Tier.Full), trial => Assert.Equal(best.LearningRate, trial.LearningRate));
     }
@@ -175,6 +182,8 @@ public sealed class SceneStudyTests : IDisposable
             Assert.True(runs.Values(trial.Query("top1"), Tier.Full).Count >= 3, trial.Label);
         Assert.All(runs.Runs, run => Assert.False(run.Dirty));
     }
+
+    private static IEnumerable<SceneTrial> Weighted => SceneStudy.Reported(Tier.Full).Where(trial => trial.SparseWeight > 0);
 
     private static RunLogContents Committed(string experiment)
     {

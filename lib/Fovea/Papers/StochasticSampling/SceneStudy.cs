@@ -9,15 +9,15 @@ namespace Fovea.Papers.StochasticSampling;
 
 /// <summary>The trials of the paper's comparisons at the scale of Digit Scenes, each mechanism with its cheapest control.</summary>
 /// <remarks>
-/// The learning rate and the interpolation's first s are those that are best on the choose split (<see cref="Choosing"/>); numbers come from
-/// the report split.
+/// Learning rates and the interpolation's first s are those that are best on the choose split (<see cref="Choosing"/>); numbers come from the
+/// report split.
 /// </remarks>
 public static class SceneStudy
 {
     private const int Grid = 4, Tests = 5;
 
     /// <summary>Sparse loss weights; .02, .05, .1 and .2 of the paper, larger because the loss of this detector is.</summary>
-    public static IReadOnlyList<double> Weights { get; } = [.1, .2, .4, .8];
+    public static IReadOnlyList<double> Weights { get; } = [.2, .4, .8, 1.6];
 
     /// <summary>Sides of the scenes for uniform sampling, in pixels, the first that of all other trials.</summary>
     public static IReadOnlyList<int> Sides { get; } = [Scene.Side, 112, 96, 80];
@@ -34,8 +34,11 @@ public static class SceneStudy
     /// <summary>Densities of masks that sample at random from the first step on.</summary>
     public static IReadOnlyList<double> RandomDensities { get; } = [.25, .5];
 
-    /// <summary>The learning rates to choose from.</summary>
-    public static IReadOnlyList<double> Rates { get; } = [5e-4, 1e-3, 2e-3];
+    /// <summary>Learning rates of dense detectors to choose from.</summary>
+    public static IReadOnlyList<double> Rates { get; } = [2.5e-4, 5e-4, 1e-3, 2e-3];
+
+    /// <summary>Learning rates of sampled detectors to choose from, each with the multiple of it at which masks learn.</summary>
+    public static IReadOnlyList<(double Rate, double Masks)> SampledRates { get; } = [(5e-4, 40), (1e-3, 20), (1e-3, 40), (2e-3, 20)];
 
     /// <summary>s to choose from.</summary>
     public static IReadOnlyList<double> Sigmas { get; } = [1, 1.5, 2, 3];
@@ -105,13 +108,21 @@ public static class SceneStudy
         return trial with { Recipe = trial.Recipe with { Factor = new(trial.Recipe.Factor!.Containing, 0) } };
     }
 
-    /// <summary>What the learning rate is chosen from, that of a dense detector, and s, by AP.</summary>
+    /// <summary>
+    /// What settings are chosen from: the learning rate of dense detectors by their mean AP at two sizes; s, and the learning rates of sampled
+    /// ones, by how far AP lies above the line through those two at the same cost.
+    /// </summary>
     public static IReadOnlyList<SceneTrial> Choosing(Tier tier) =>
     [
-        .. from rate in Rates
-           let trial = Uniform(Scene.Side, tier)
+        .. from side in ChosenSides
+           from rate in Rates
+           let trial = Uniform(side, tier)
            select trial with { Experiment = "learning-rate", Label = $"{trial.Label}, rate {rate}", Pruned = false, Recipe = trial.Recipe with { LearningRate = rate } },
-        .. Sigmas.Select(sigma => With(Middle, Options with { InitialSigma = sigma }, $"sampled {Middle}, s {sigma}", tier) with { Experiment = "sigma" }),
+        .. from sigma in Sigmas
+           select With(Middle, Options with { InitialSigma = sigma }, $"sampled {Middle}, s {sigma}", tier) with { Experiment = "sigma" },
+        .. from rates in SampledRates
+           let trial = With(Middle, Options, $"sampled {Middle}, rate {rates.Rate}, masks {rates.Masks} times", tier)
+           select trial with { Experiment = "sampled-rates", Recipe = trial.Recipe with { LearningRate = rates.Rate, Factor = trial.Recipe.Factor! with { Times = rates.Masks } } },
     ];
 
     /// <summary>Every trial whose numbers are reported, no configuration twice; what the paper's tables name comes first.</summary>
@@ -152,7 +163,10 @@ public static class SceneStudy
     }
 
     /// <summary>The weight at which what has no weight of its own is looked at.</summary>
-    internal static double Middle => Weights[2];
+    public static double Middle => Weights[1];
+
+    /// <summary>Sides at which the learning rate of dense detectors is chosen, the larger first.</summary>
+    public static IReadOnlyList<int> ChosenSides { get; } = [Scene.Side, 96];
 
     /// <summary>The masks of the small detectors.</summary>
     internal static SamplingOptions Options { get; } = new() { GridInterval = Grid, InitialSigma = 1 };

@@ -29,7 +29,7 @@ public sealed record SceneTrial
     /// <summary>What the rate of the masks' convolutions is a multiple of the others'; they start from nothing.</summary>
     public const double MaskRate = 20;
 
-    internal const double ChosenRate = 1e-3;
+    internal const double UniformRate = 5e-4, SampledRate = 1e-3;
 
     private const int BatchSize = 16, EvaluatedAtOnce = 50;
     private const int Outputs = 15; // ten digits, the background and four sides
@@ -42,7 +42,7 @@ public sealed record SceneTrial
         (Label, Sampling, Tier) = (label, sampling, tier);
         Recipe = new()
         {
-            Steps = Scale.Steps, WarmUp = Scale.Steps / 10, LearningRate = ChosenRate, WeightDecay = 1e-3, LabelSmoothing = 0, ClipNorm = 10,
+            Steps = Scale.Steps, WarmUp = Scale.Steps / 10, LearningRate = sampling is null ? UniformRate : SampledRate, WeightDecay = 1e-3, LabelSmoothing = 0, ClipNorm = 10,
             Factor = sampling is null ? null : new("_mask", MaskRate),
         };
     }
@@ -129,8 +129,8 @@ public sealed record SceneTrial
     /// It measures on the report split, in percent, <c>ap</c>, <c>ap50</c>, <c>ap75</c>, <c>apSmall</c>, <c>apMedium</c> and <c>apLarge</c>; on the
     /// choose split <c>chooseAp</c>; of one image <c>mmacs</c>, million multiply-accumulates of the backbone as the paper counts them; of the masks
     /// <c>density</c>, their mean, and <see cref="DensityOf"/>. Of several <see cref="Tests"/> <c>apMean</c>, <c>apDeviation</c>, <c>mmacsMean</c>
-    /// and <c>mmacsDeviation</c>. Of stochastic masks <c>apRandom</c> and <c>mmacsRandom</c>: each samples as much as it did, but anywhere.
-    /// Of what is <see cref="Pruned"/> <see cref="AtPruning"/>.
+    /// and <c>mmacsDeviation</c>, and <c>apRandom</c> and <c>mmacsRandom</c>, where each mask samples as much as it did, but anywhere. Of what is
+    /// <see cref="Pruned"/> <see cref="AtPruning"/>.
     /// </remarks>
     public TrainingRun<SmallModel> Run(DigitScenes scenes, int seed, Device? device = null, Action<Progress>? show = null)
     {
@@ -191,7 +191,7 @@ public sealed record SceneTrial
         metrics["density"] = densities.Average(density => (density.First + density.Second) / 2);
         foreach (var (i, density) in densities.Index())
             (metrics[DensityOf(1, i + 1)], metrics[DensityOf(2, i + 1)]) = (density.First, density.Second);
-        if (Sampling.Gate != Gate.Stochastic) return metrics;
+        if (Tests == 1 || Sampling.Gate != Gate.Stochastic) return metrics;
         using var random = model.Randomised(densities).to(device);
         var (found, _, cost) = Test(random, scenes.Report, device);
         (metrics["apRandom"], metrics["mmacsRandom"]) = (100 * found.AP, cost);
