@@ -8,6 +8,8 @@ using PanopticStudy = Fovea.Papers.PnpDetr.PanopticStudy;
 using PnpVitStudy = Fovea.Papers.PnpDetr.PnpVitStudy;
 using Poll = Fovea.Papers.PnpDetr.SceneStudy;
 using Regions = Fovea.Papers.RegionFeatures.SceneStudy;
+using SampledImages = Fovea.Papers.StochasticSampling.CifarStudy;
+using SampledScenes = Fovea.Papers.StochasticSampling.SceneStudy;
 
 namespace Fovea.Runner.Commands;
 
@@ -21,7 +23,13 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
 {
     private delegate IEnumerable<Trained> Study(StudyRequest asked, RunLog log, CancellationToken cancellation);
 
-    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study> { ["pnp-detr"] = PnpDetr, ["region-features"] = RegionFeatures, [TaughtPollStudy.Results] = Combination };
+    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study>
+    {
+        ["pnp-detr"] = PnpDetr,
+        ["stochastic-sampling"] = StochasticSampling,
+        ["region-features"] = RegionFeatures,
+        [TaughtPollStudy.Results] = Combination,
+    };
 
     public static IReadOnlyList<string> Papers { get; } = [.. Studies.Keys];
 
@@ -84,6 +92,19 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
         var trials = asked.Choosing ? [] : TaughtPollStudy.Reported(asked.Tier);
         TaughtPollStudy.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
         return trials.Select(trial => new Trained(trial.Label, trial.Untaught.LearningRate, trial.Query));
+    }
+
+    private static IEnumerable<Trained> StochasticSampling(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var scenes = asked.Choosing ? SampledScenes.Choosing(asked.Tier) : SampledScenes.Reported(asked.Tier);
+        var images = asked.Choosing ? SampledImages.Choosing(asked.Tier) : SampledImages.Reported(asked.Tier);
+        SampledScenes.Complete(scenes, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        SampledImages.Complete(images, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return
+        [
+            .. scenes.Select(trial => new Trained(trial.Label, trial.Recipe.LearningRate, trial.Query)),
+            .. images.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query, "top1", "choose_top1")),
+        ];
     }
 
     /// <summary>A trial, and the metrics that are said of it, on the report and on the choose split.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Detection;
+using Fovea.Papers.StochasticSampling;
 using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -21,10 +22,15 @@ internal static class TrainCommand
         ("per-token-end-to-end", BackboneSetting.EndToEnd),
     ];
 
-    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Known.Select(one => one.Name).Concat(StudyRequest.Papers)) };
+    private const string Sampling = "stochastic-sampling";
+    private const string SamplingStart = "sampling-start";
+
+    private static readonly string[] Models = [.. Known.Select(one => one.Name), SamplingStart];
+
+    private static readonly Argument<string> What = new("what") { Description = string.Join(", ", Models.Concat(StudyRequest.Papers)) };
     private static readonly Option<int> Seed = new("--seed") { Description = "Of the drawn weights and of the order of the scenes", HelpName = "N" };
     private static readonly Option<string?> Out = new("--out") { Description = "Where the weights go; out/WHAT-seedN.safetensors where left out", HelpName = "FILE" };
-    private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl and write baseline.md there anew" };
+    private static readonly Option<bool> Record = new("--record") { Description = $"Append the run to results/{TokenBaseline.Results}/runs.jsonl and write baseline.md there anew; {SamplingStart}: to results/{Sampling}/runs.jsonl" };
 
     private static readonly Option<Tier> OfTier = new("--tier") { Description = "Of a study's runs: smoke, small or full; paper: pnp-detr on COCO", DefaultValueFactory = _ => Tier.Full, HelpName = "TIER" };
     private static readonly Option<int> Seeds = new("--seeds")
@@ -48,15 +54,17 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        What.AcceptOnlyFromAmong([.. Known.Select(one => one.Name), .. StudyRequest.Papers]);
+        What.AcceptOnlyFromAmong([.. Models, .. StudyRequest.Papers]);
         OfTier.AcceptOnlyFromAmong("smoke", "small", "full", Paper);
         var command = new DocumentedCommand("train", "Train a detector that the notebooks share, its backbone included, or all runs of a paper's study.", """
-            Three are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
+            Four are per-token detectors on Digit Scenes; a run takes minutes on a CPU.
 
             digit-backbone        from random weights, end to end: the committed backbone came from it with seed 0. On the
                                   same kind of processor the weights come out the same; elsewhere their last digits differ
             per-token-frozen      a new head on the committed backbone, which stays as it is
             per-token-end-to-end  a new head on the committed backbone, which is trained on with it
+            sampling-start        from random weights, with a backbone of bottlenecks: what the detectors of
+                                  stochastic-sampling start from
 
             The others are studies: all trials from all seeds that results/WHAT/runs.jsonl lacks, appended there one by one.
             Processes that train the same study share the work.
@@ -65,6 +73,8 @@ internal static class TrainCommand
                                   then with a dense head for panoptic quality; and a ViT on CIFAR-10, sampled alike
             region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
             across-papers         PnP-DETR's sampler, its scores taught by boxes as Focus-DETR's are
+            stochastic-sampling   the detector of sampling-start, its features sampled and interpolated, pruned, or its
+                                  images made smaller; then a classifier of CIFAR-10
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
             the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;
@@ -112,18 +122,15 @@ internal static class TrainCommand
     {
         try
         {
-            path ??= Path.Combine(Workbook.Root, "out", $"{what}-seed{seed}.safetensors");
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // a wrong path shows now, not after the training
             torch.set_num_threads(1); // sums come out in the same order whatever the machine's cores
             using var scope = torch.NewDisposeScope();
-            var run = TokenBaseline.Run(DigitScenes.Load(cancellation: cancellation), Known.First(one => one.Name == what).Setting, seed);
-            var trained = run.Train(cancellation);
-            Checkpoint.WriteSafetensors(path, trained.Model.state_dict(), new Dictionary<string, string> { ["run"] = run.Experiment, ["seed"] = $"{seed}" });
-            if (record)
-                TokenBaseline.Record(trained.Record);
-            foreach (var (metric, value) in trained.Record.Metrics)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric,-10}{value:F2}"));
-            Console.WriteLine($"wrote {Terminal.ShortPath(path)}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}");
+            path ??= Path.Combine(Workbook.Root, "out", $"{what}-seed{seed}.safetensors");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // a wrong path shows now, not after the training
+            var scenes = DigitScenes.Load(cancellation: cancellation);
+            if (what == SamplingStart)
+                Train(SceneStudy.Pretraining.Run(scenes, seed), path, record ? ResultsFolder.Runs(Sampling).Append : null, cancellation);
+            else
+                Train(TokenBaseline.Run(scenes, Known.First(one => one.Name == what).Setting, seed), path, record ? TokenBaseline.Record : null, cancellation);
             return ExitCode.Fine;
         }
         catch (OperationCanceledException e)
@@ -136,5 +143,15 @@ internal static class TrainCommand
             Console.Error.WriteLine($"fovea: {e.Message}");
             return ExitCode.BadInput;
         }
+    }
+    private static void Train<TModel>(TrainingRun<TModel> run, string path, Action<RunRecord>? record, CancellationToken cancellation)
+        where TModel : torch.nn.Module<torch.Tensor, torch.Tensor>
+    {
+        var trained = run.Train(cancellation);
+        Checkpoint.WriteSafetensors(path, trained.Model.state_dict(), new Dictionary<string, string> { ["run"] = run.Experiment, ["seed"] = $"{run.Seed}" });
+        record?.Invoke(trained.Record);
+        foreach (var (metric, value) in trained.Record.Metrics)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric,-10}{value:F2}"));
+        Console.WriteLine($"wrote {Terminal.ShortPath(path)}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}");
     }
 }

@@ -39,7 +39,7 @@ public sealed class TokenBaselineTests : IDisposable
         var bytes = File.ReadAllBytes(PretrainedBackbone.File);
         bytes[^1] ^= 1;
         var path = folder.File("digit-scenes.safetensors", bytes);
-        var message = Assert.Throws<CheckpointException>(() => PretrainedBackbone.Read(path)).Message;
+        var message = Assert.Throws<CheckpointException>(() => PretrainedBackbone.Weights.Read(path)).Message;
         Assert.StartsWith($"checkpoint {path} has SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}; expected {PretrainedBackbone.Sha256}. ", message);
         Assert.Contains("lib/fovea train digit-backbone", message);
     }

@@ -54,6 +54,19 @@ public sealed class TokenDetectorTests : IDisposable
     }
 
     [Fact]
+    public void Targets_of_images_that_a_model_sees_smaller_are_decoded_to_the_same_boxes()
+    {
+        var zoomed = Options with { CentreLeast = 2 * Options.CentreLeast, SideUnit = 2 * Options.SideUnit, LeastScore = .5 };
+        var (labels, sides) = new TokenTargets(Dataset, 16, zoomed).Of([1], CPU);
+        Assert.Equal([0L, 1], labels.data<long>().ToArray()); // the box between two tokens is left to the first, the second has the small one
+        var scores = nn.functional.one_hot(labels, 3).permute(0, 3, 1, 2).@float() * 20;
+        var found = new TokenDecoder(Dataset, zoomed).Decode(cat([scores, sides], 1), [1]).Single(one => one.CategoryId == 3);
+        double[] sidesFound = [found.Box.X, found.Box.Y, found.Box.Width, found.Box.Height];
+        Assert.Equal([8.0, 0, 16, 8], sidesFound, (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal([1, 3, 6], new TokenTargets(Dataset, 16 / 3.0, Options).Of([0], CPU).Labels.shape);
+    }
+
+    [Fact]
     public void The_objective_is_the_weighted_cross_entropy_and_the_mean_error_of_the_sides()
     {
         manual_seed(0);

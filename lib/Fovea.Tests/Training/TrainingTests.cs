@@ -41,10 +41,27 @@ public sealed class TrainingTests : IDisposable
             (new() { WeightDecay = -1 }, "WeightDecay: expected 0 or more, found -1"),
             (new() { LabelSmoothing = 1 }, "LabelSmoothing: expected 0 to below 1, found 1"),
             (new() { ClipNorm = 0 }, "ClipNorm: expected above 0, found 0"),
+            (new() { Factor = new("bias", -1) }, "Factor: expected 0 or more, found -1"),
         ];
         Assert.All(wrong, w => Assert.StartsWith(w.Message, Assert.Throws<ArgumentException>(w.Recipe.Validate).Message));
         new Recipe().Validate();
     }
+
+    [Fact]
+    public void Parameters_that_the_recipe_names_learn_at_a_multiple_of_its_rate_and_at_none()
+    {
+        var recipe = PatchRun.Recipe with { Steps = 4, WeightDecay = 0 };
+        Dictionary<string, Tensor> After(RateFactor? factor) => PatchRun.In(folder, recipe with { Factor = factor }).Train().Model.state_dict();
+        var (plain, still, once) = (After(null), After(new("6.", 0)), After(new("6.", 1)));
+        manual_seed(3);
+        var before = new PatchModel().state_dict();
+        Assert.All(before, entry => Assert.Equal(entry.Key.Contains("6."), still[entry.Key].Equals(entry.Value) && !plain[entry.Key].Equals(entry.Value)));
+        Assert.All(plain, entry => Assert.True(entry.Value.Equals(once[entry.Key])));
+    }
+
+    [Fact]
+    public void A_recipe_without_such_parameters_is_written_as_before_there_were_any() =>
+        Assert.DoesNotContain("factor", CanonicalJson.Of(new Recipe()).ToJsonString());
 
     [Fact]
     public void A_model_learns()

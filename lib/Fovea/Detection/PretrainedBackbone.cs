@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Training.Checkpoints;
@@ -13,17 +12,20 @@ namespace Fovea.Detection;
 public static class PretrainedBackbone
 {
     /// <summary>Of the file.</summary>
-    public static string Sha256 => "884d514d3fdc703146c7cc213178dc56b6c4b43626a65fcce52a502ab3342e5b";
+    public static string Sha256 => Weights.Sha256;
 
     /// <summary>Where it lies.</summary>
-    public static string File { get; } = Path.Combine(Workbook.Root, "data", "backbones", "digit-scenes.safetensors");
+    public static string File => Weights.File;
+
+    internal static CommittedWeights Weights { get; } = CommittedWeights.Of(
+        "digit-scenes.safetensors", "884d514d3fdc703146c7cc213178dc56b6c4b43626a65fcce52a502ab3342e5b", "lib/fovea train digit-backbone");
 
     /// <summary>The backbone alone.</summary>
     /// <exception cref="CheckpointException">The file is missing or another one.</exception>
     public static SmallBackbone Load()
     {
         var backbone = new SmallBackbone();
-        Read(File).LoadInto(backbone, prefix: "backbone.");
+        Weights.Read().LoadInto(backbone, prefix: "backbone.");
         return backbone;
     }
 
@@ -32,19 +34,8 @@ public static class PretrainedBackbone
     public static TokenDetector LoadDetector()
     {
         var detector = new TokenDetector(Mnist.Classes.Count, new SmallBackbone());
-        Read(File).LoadInto(detector);
+        Weights.Read().LoadInto(detector);
         detector.eval();
         return detector;
-    }
-
-    /// <exception cref="CheckpointException">The file is missing or another one.</exception>
-    internal static CheckpointFile Read(string path)
-    {
-        var checkpoint = Checkpoint.Read(path);
-        using var file = System.IO.File.OpenRead(path);
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) is var found && found != Sha256)
-            throw new CheckpointException(
-                $"checkpoint {path} has SHA-256 {found}; expected {Sha256}. Restore it from the repository, or train it again: lib/fovea train digit-backbone --out {path}");
-        return checkpoint;
     }
 }

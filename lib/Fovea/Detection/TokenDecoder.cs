@@ -7,16 +7,17 @@ using static TorchSharp.torch;
 
 namespace Fovea.Detection;
 
-/// <summary>Reads detections from what a <see cref="TokenDetector"/> says.</summary>
+/// <summary>Reads detections from what a <see cref="TokenDetector"/>, or a model with outputs like its own, says.</summary>
 /// <param name="dataset">Gives the detections' image and category ids and the images' size.</param>
 /// <param name="options">Which tokens' words count.</param>
 public sealed class TokenDecoder(CocoDataset dataset, TokenOptions options)
 {
     /// <summary>The detections in all images of a source, the model in evaluation mode, where it stays.</summary>
-    /// <param name="model">On the CPU.</param>
+    /// <param name="model">Images to [B, K + 1 + 4, rows, columns].</param>
     /// <param name="images">The data set's, in its order.</param>
+    /// <param name="device">Where the model is; the CPU where null.</param>
     /// <param name="cancellation">Ends it between two batches.</param>
-    public IReadOnlyList<CocoDetection> Detect(TokenDetector model, Loader images, CancellationToken cancellation = default)
+    public IReadOnlyList<CocoDetection> Detect(nn.Module<Tensor, Tensor> model, Loader images, Device? device = null, CancellationToken cancellation = default)
     {
         using var _ = no_grad();
         model.eval();
@@ -27,7 +28,7 @@ public sealed class TokenDecoder(CocoDataset dataset, TokenOptions options)
             cancellation.ThrowIfCancellationRequested();
             using var made = batch;
             using var scope = NewDisposeScope();
-            detections.AddRange(Decode(model.call(batch.Images), batch.Indices));
+            detections.AddRange(Decode(model.call(batch.Images.to(device ?? CPU)).cpu(), batch.Indices));
             progress.Report(batch.Step + 1);
         }
         return detections;
@@ -42,7 +43,8 @@ public sealed class TokenDecoder(CocoDataset dataset, TokenOptions options)
     internal IEnumerable<CocoDetection> Decode(Tensor output, int[] indices)
     {
         var classes = dataset.Categories.Count;
-        var (columns, area) = ((int)output.shape[3], (int)(output.shape[2] * output.shape[3]));
+        var (rows, columns) = ((int)output.shape[2], (int)output.shape[3]);
+        var area = rows * columns;
         var (score, label) = output.narrow(1, 0, classes + 1).softmax(1).narrow(1, 0, classes).max(1);     // [B, rows, columns]
         var (scores, labels) = (score.contiguous().data<float>().ToArray(), label.contiguous().data<long>().ToArray());
         var sides = output.narrow(1, classes + 1, 4).contiguous().data<float>().ToArray();                 // [B, 4, rows, columns]
@@ -59,7 +61,7 @@ public sealed class TokenDecoder(CocoDataset dataset, TokenOptions options)
 
         Box Box(int i, int token, CocoImage image)
         {
-            var (x, y) = ((token % columns + .5) * SmallBackbone.Stride, (token / columns + .5) * SmallBackbone.Stride);
+            var (x, y) = ((token % columns + .5) * image.Width / columns, (token / columns + .5) * image.Height / rows);
             double Side(int side) => Math.Max(0, sides[(i * 4 + side) * area + token]) * options.SideUnit;
             return Detection.Box.FromCorners(Math.Max(0, x - Side(0)), Math.Max(0, y - Side(1)), Math.Min(image.Width, x + Side(2)), Math.Min(image.Height, y + Side(3)));
         }

@@ -9,23 +9,25 @@ namespace Fovea.Detection;
 /// <summary>What every token of every image of a data set is to say, and the loss by which a <see cref="TokenDetector"/> learns it.</summary>
 public sealed class TokenTargets
 {
+    private const double Rounding = 1e-6; // pixels
+
     private readonly TokenOptions options;
     private readonly int classes, rows, columns;
     private readonly long[] labels;  // [images, rows, columns]
     private readonly float[] sides;  // [images, 4, rows, columns], in units
 
     /// <param name="dataset">Images of one size.</param>
-    /// <param name="stride">Pixels a token, along each side.</param>
+    /// <param name="stride">Pixels a token, along each side; not whole where a model sees the images resized.</param>
     /// <param name="options">Which tokens are to find an object.</param>
     /// <exception cref="ArgumentException">The images differ in size, or it is no multiple of the stride.</exception>
-    public TokenTargets(CocoDataset dataset, int stride, TokenOptions options)
+    public TokenTargets(CocoDataset dataset, double stride, TokenOptions options)
     {
         var (width, height) = (dataset.Images[0].Width, dataset.Images[0].Height);
         if (dataset.Images.FirstOrDefault(image => (image.Width, image.Height) != (width, height)) is { } odd)
             throw new ArgumentException($"image {odd.Id} has {odd.Width} x {odd.Height} pixels; expected {width} x {height}, as image {dataset.Images[0].Id} has", nameof(dataset));
-        if (width % stride != 0 || height % stride != 0)
-            throw new ArgumentException($"images of {width} x {height} pixels; expected multiples of the stride, {stride}", nameof(dataset));
-        (this.options, classes, rows, columns) = (options, dataset.Categories.Count, height / stride, width / stride);
+        (this.options, classes, rows, columns) = (options, dataset.Categories.Count, (int)Math.Round(height / stride), (int)Math.Round(width / stride));
+        if (Math.Abs(columns * stride - width) > Rounding || Math.Abs(rows * stride - height) > Rounding)
+            throw new ArgumentException(FormattableString.Invariant($"images of {width} x {height} pixels; expected multiples of the stride, {stride}"), nameof(dataset));
         labels = new long[dataset.Images.Count * rows * columns];
         sides = new float[labels.Length * 4];
         Array.Fill(labels, classes);
@@ -65,7 +67,7 @@ public sealed class TokenTargets
     }
 
     // Of two objects that a token is to find, the later, smaller one wins.
-    private void Assign(int image, Box box, int category, int stride)
+    private void Assign(int image, Box box, int category, double stride)
     {
         var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
         var (across, down) = (Math.Max(options.CentreShare * box.Width, options.CentreLeast), Math.Max(options.CentreShare * box.Height, options.CentreLeast));

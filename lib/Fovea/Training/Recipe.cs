@@ -1,4 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Fovea.Training;
+
+/// <summary>Parameters whose rate is a multiple of the recipe's.</summary>
+/// <param name="Containing">Those whose name, as in a state_dict, contains this.</param>
+/// <param name="Times">The multiple; at 0 they stay as they are.</param>
+public sealed record RateFactor(string Containing, double Times);
 
 /// <summary>
 /// How a classifier is trained: AdamW with a linear warm-up and a cosine, step by step. It belongs into the run's
@@ -24,6 +31,10 @@ public sealed record Recipe
     /// <summary>The largest norm of all gradients together.</summary>
     public double ClipNorm { get; init; } = 1;
 
+    /// <summary>Parameters that learn faster or slower than the others; none where null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RateFactor? Factor { get; init; }
+
     /// <summary>
     /// The rate of a step: <see cref="LearningRate"/> (step + 1) / <see cref="WarmUp"/> up to the warm-up's end, then half a
     /// cosine that would reach 0 at <see cref="Steps"/> (Loshchilov and Hutter 2017).
@@ -42,6 +53,7 @@ public sealed record Recipe
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), "0 or more", WeightDecay);
         Require(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), "0 to below 1", LabelSmoothing);
         Require(ClipNorm > 0, nameof(ClipNorm), "above 0", ClipNorm);
+        Require(Factor is null or { Times: >= 0 and < double.PositiveInfinity }, nameof(Factor), "0 or more", Factor?.Times ?? 1);
     }
 
     private static void Require(bool holds, string name, string expected, object found)

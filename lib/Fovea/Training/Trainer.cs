@@ -28,6 +28,7 @@ internal sealed class Trainer : IResumable, IDisposable
     private readonly Objective objective;
     private readonly Func<Tensor?> penalty;
     private readonly AdamW optimizer;
+    private readonly double[] times; // of the recipe's rate, for each of the optimizer's groups
     private readonly List<StepOutcome> history = [];
     private readonly List<Tensor> observations = [];
 
@@ -40,11 +41,13 @@ internal sealed class Trainer : IResumable, IDisposable
     {
         (this.model, this.recipe, this.device, this.objective, this.penalty) = (model, recipe, device, objective ?? Classify, penalty ?? (() => null));
         model.train();
-        var decays = model.parameters().ToLookup(IsMatrix);
-        optimizer = new AdamW([
-            new AdamW.ParamGroup(decays[true], weight_decay: recipe.WeightDecay),
-            new AdamW.ParamGroup(decays[false], weight_decay: 0),
-        ]);
+        var groups = (from parameter in model.named_parameters()
+                      let times = recipe.Factor is { } factor && parameter.name.Contains(factor.Containing, StringComparison.Ordinal) ? factor.Times : 1
+                      group parameter.parameter by (Times: times, Decays: IsMatrix(parameter.parameter)) into alike
+                      orderby alike.Key.Times != 1, !alike.Key.Decays
+                      select alike).ToList();
+        times = [.. groups.Select(group => group.Key.Times)];
+        optimizer = new AdamW([.. groups.Select(group => new AdamW.ParamGroup(group, weight_decay: group.Key.Decays ? recipe.WeightDecay : 0))]);
     }
 
     /// <summary>The step that comes next.</summary>
@@ -69,8 +72,8 @@ internal sealed class Trainer : IResumable, IDisposable
         optimizer.zero_grad();
         loss.backward();
         RequireFinite("norm of the gradient", nn.utils.clip_grad_norm_(model.parameters(), recipe.ClipNorm), step);
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = recipe.RateAt(step);
+        foreach (var (group, multiple) in optimizer.ParamGroups.Zip(times))
+            group.LearningRate = recipe.RateAt(step) * multiple;
         optimizer.step();
 
         history.Add(outcome);

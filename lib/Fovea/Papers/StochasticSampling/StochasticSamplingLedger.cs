@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Fovea.Counting;
+using Fovea.Data.Scenes;
 using Fovea.Results;
 
 namespace Fovea.Papers.StochasticSampling;
@@ -48,10 +50,24 @@ public sealed class StochasticSamplingLedger : IPaperLedger
     ];
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => null;
+    public RunQuery? Measured(Cell cell, Tier tier) => tier is Tier.Small or Tier.Full ? SceneCells.Query(cell, tier) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments => [];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+
+    private sealed class LiveTrial(int index) : ILiveExperiment
+    {
+        public string Name => SceneTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
 
     private static string Uniform(int size) => string.Create(CultureInfo.InvariantCulture, $"Uniform Sampling({size} px)");
 

@@ -1,0 +1,62 @@
+using Fovea.Papers.StochasticSampling;
+using Fovea.Results;
+using Fovea.Tests.Results;
+
+namespace Fovea.Tests.Papers.StochasticSampling;
+
+/// <summary>Which small runs answer which cells of the paper.</summary>
+public class SceneCellsTests
+{
+    private static readonly IReadOnlyList<Claim> Claims = new Transcription("stochastic-sampling").Claims;
+
+    private static readonly StochasticSamplingLedger Ledger = new();
+
+    [Fact]
+    public void Every_query_is_for_a_trial_that_is_run_and_a_metric_that_it_measures()
+    {
+        var trials = SceneStudy.Reported(Tier.Full).ToDictionary(trial => CanonicalJson.Hash(trial.Configuration));
+        foreach (var claim in Claims.Where(claim => claim.Kind != ClaimKind.Trend))
+            if (Ledger.Measured(claim.Cell, Tier.Full) is { } query)
+            {
+                Assert.True(trials.TryGetValue(CanonicalJson.Hash(query.Configuration), out var trial), $"{claim.Cell}: no such trial is run");
+                Assert.True(query.Metric is not ("apMean" or "apDeviation" or "mmacsMean" or "mmacsDeviation") || trial.Tests == 5, $"{claim.Cell}");
+                Assert.True(!query.Metric.Contains('@') || trial.Pruned, $"{claim.Cell}");
+            }
+    }
+
+    // ResNet-50, segmentation and ResNeXt have no small trial.
+    [Theory]
+    [InlineData("1", 4 + 2 * 12)]
+    [InlineData("2", 0)]
+    [InlineData("3", 8 * 4)]
+    [InlineData("4", 14 + 13)]
+    [InlineData("5", 0)]
+    public void So_many_measured_cells_of_a_table_have_a_small_trial(string table, int cells) =>
+        Assert.Equal(cells, Claims.Count(claim => claim.Kind == ClaimKind.Measured && claim.Cell.Table == table && Ledger.Measured(claim.Cell, Tier.Full) is not null));
+
+    [Fact]
+    public void The_two_rows_of_a_measured_trend_are_never_the_same_runs_and_come_from_the_rows_of_its_statement()
+    {
+        var tested = 0;
+        foreach (var claim in Claims.Where(claim => claim.Kind == ClaimKind.Trend))
+        {
+            var trend = Trend.Parse(claim.Cell.Row)!;
+            var (first, second) = (Query(trend.First), Query(trend.Second));
+            Assert.Equal(first is null, second is null);
+            if (first is null) continue;
+            Assert.NotEqual(first, second);
+            tested++;
+
+            (string, string)? Query(string row) => Ledger.Measured(claim.Cell with { Row = row }, Tier.Full) is { } query
+                ? (CanonicalJson.Hash(query.Configuration), query.Metric)
+                : null;
+        }
+        Assert.Equal(12 + 8 + 14, tested);
+    }
+
+    [Theory]
+    [InlineData(Tier.Smoke)]
+    [InlineData(Tier.Paper)]
+    public void A_smoke_run_and_the_paper_have_no_small_trials(Tier tier) =>
+        Assert.All(Claims, claim => Assert.Null(Ledger.Measured(claim.Cell, tier)));
+}
