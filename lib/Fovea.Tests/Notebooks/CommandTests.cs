@@ -49,6 +49,8 @@ public class CommandTests
     [InlineData("#!meta is not followed by JSON", "broken.dib")]
     [InlineData("'huge'", "n.dib", "--tier", "huge")]
     [InlineData("--jobs: expected 1 or more, found 0", "n.dib", "--jobs", "0")]
+    [InlineData("--record: expected no parameter but the tier, and one job", "n.dib", "-p", "alpha=2", "--record")]
+    [InlineData("--record: expected no parameter but the tier, and one job", "n.dib", "--jobs", "2", "--record")]
     public async Task Bad_input_is_exit_code_2_and_writes_nothing(string message, params string[] arguments)
     {
         using var scratch = new Scratch();
