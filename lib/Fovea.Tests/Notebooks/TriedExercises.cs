@@ -27,6 +27,8 @@ internal sealed partial record TriedExercises(Notebook Notebook, IReadOnlyList<T
         [("30-ps-vit", "2")] = ("int? answer2 = 14;", "N = 13 takes"),
         [("50-region-features", "1")] = ("int[] answer1 = { 1, 2, 3, 5 };", "P1 costs"),
         [("50-region-features", "2")] = ("int? answer2 = 300;", "300 boxes cost"),
+        [("90-across-papers", "1")] = ("double? answer1 = 72;", "72 is too large"),
+        [("90-across-papers", "2")] = ("Func<double[], (double Lower, double Upper)> answer2 = d => (d.Average() - 1.96, d.Average() + 1.96);", "mind the n"),
         [("50-region-features", "3")] = ("Func<int, int, double> answer3 = (all, covered) => Math.Log(covered);", "the mask covers all positions"),
     };
 
