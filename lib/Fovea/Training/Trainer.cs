@@ -41,13 +41,17 @@ internal sealed class Trainer : IResumable, IDisposable
     {
         (this.model, this.recipe, this.device, this.objective, this.penalty) = (model, recipe, device, objective ?? Classify, penalty ?? (() => null));
         model.train();
-        var groups = (from parameter in model.named_parameters()
-                      let times = recipe.Factor is { } factor && parameter.name.Contains(factor.Containing, StringComparison.Ordinal) ? factor.Times : 1
-                      group parameter.parameter by (Times: times, Decays: IsMatrix(parameter.parameter)) into alike
-                      orderby alike.Key.Times != 1, !alike.Key.Decays
-                      select alike).ToList();
+        var groups = model.named_parameters().Select(Placed)
+            .GroupBy(placed => (placed.Times, Decays: IsMatrix(placed.Parameter)), placed => placed.Parameter)
+            .OrderBy(group => group.Key.Times != 1).ThenBy(group => !group.Key.Decays).ToList();
         times = [.. groups.Select(group => group.Key.Times)];
         optimizer = new AdamW([.. groups.Select(group => new AdamW.ParamGroup(group, weight_decay: group.Key.Decays ? recipe.WeightDecay : 0))]);
+
+        (double Times, Parameter Parameter) Placed((string, Parameter) named)
+        {
+            var (name, parameter) = named;
+            return (recipe.Factor is { } factor && name.Contains(factor.Containing, StringComparison.Ordinal) ? factor.Times : 1, parameter);
+        }
     }
 
     /// <summary>The step that comes next.</summary>
