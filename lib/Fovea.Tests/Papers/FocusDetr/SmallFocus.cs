@@ -29,7 +29,7 @@ internal static class SmallFocus
     public static FocusDetrModel Build(FocusDetrOptions options) => new(options, new Maps());
 
     /// <summary>Two convolutions of stride 8 and 2.</summary>
-    private sealed class Maps : Module, IPyramidBackbone
+    public sealed class Maps : Module, IPyramidBackbone
     {
         private readonly Conv2d conv1 = Conv2d(3, 6, 9, stride: 8, padding: 4);
         private readonly Conv2d conv2 = Conv2d(6, 10, 3, stride: 2, padding: 1);

@@ -80,7 +80,7 @@ public sealed class FocusDetrLedger : IPaperLedger
     public IReadOnlyList<Approximation> Approximations { get; } = FocusDetrFindings.Approximations;
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => null;
+    public RunQuery? Measured(Cell cell, Tier tier) => tier == Tier.Paper ? CocoTrial.Query(cell) : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];

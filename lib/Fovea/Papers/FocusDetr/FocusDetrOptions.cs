@@ -64,12 +64,12 @@ public sealed record SelectorOptions(IReadOnlyList<double> KeepRatios)
     public static SelectorOptions Sparse(double keepRatio, int layers = 6) =>
         new([.. Enumerable.Repeat(keepRatio, layers)]) { Modulation = ScoreModulation.Joint };
 
-    /// <summary>How many tokens each layer updates: the first int(rho N) + 1, the others their share of that number, truncated, and at least one.</summary>
+    /// <summary>How many tokens each layer updates: the first int(rho N) + 1 as far as there are so many, the others their share of that number, truncated, and at least one.</summary>
     /// <remarks>Both products are single precision, as in the authors' code.</remarks>
     /// <param name="tokens">N, without padding.</param>
     public int[] Kept(long tokens)
     {
-        var first = (int)(tokens * (float)KeepRatios[0]) + 1;
+        var first = (int)Math.Min(tokens, (int)(tokens * (float)KeepRatios[0]) + 1);
         return [.. KeepRatios.Select(ratio => Math.Max(1, (int)((float)(ratio / KeepRatios[0]) * first)))];
     }
 }
@@ -187,7 +187,7 @@ public sealed record FocusDetrOptions
         Check.That(RefinesBoxes || Origin == QueryOrigin.Learnt, nameof(RefinesBoxes), "true, where the encoder proposes boxes", RefinesBoxes);
         if (Selector is not { KeepRatios: var ratios }) return;
         Check.That(ratios.Count == EncoderLayers, "Selector.KeepRatios", $"one for each of {EncoderLayers} encoder layers", ratios.Count);
-        Check.That(ratios.All(ratio => ratio > 0 && ratio < 1 && ratio <= ratios[0]), "Selector.KeepRatios",
-            "shares above 0 and below 1, none above the first layer's", string.Join(", ", ratios));
+        Check.That(ratios.All(ratio => ratio is > 0 and <= 1 && ratio <= ratios[0]), "Selector.KeepRatios",
+            "shares above 0 and at most 1, none above the first layer's", string.Join(", ", ratios));
     }
 }

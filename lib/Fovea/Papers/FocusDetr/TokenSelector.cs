@@ -13,7 +13,7 @@ namespace Fovea.Papers.FocusDetr;
 /// <param name="norm">And then.</param>
 /// <param name="predictor">MLP_F of eq. 2.</param>
 /// <param name="alpha">alpha of eq. 2, [L - 1]; null where no map's score weighs another's features.</param>
-internal sealed class TokenSelector(SelectorOptions options, Linear project, LayerNorm norm, MaskPredictor predictor, Parameter? alpha)
+public sealed class TokenSelector(SelectorOptions options, Linear project, LayerNorm norm, MaskPredictor predictor, Parameter? alpha)
 {
     /// <summary>Scores tokens, and picks of each layer those with the highest scores.</summary>
     /// <param name="tokens">Features with their positions added, [B, N, C].</param>
@@ -41,7 +41,7 @@ internal sealed class TokenSelector(SelectorOptions options, Linear project, Lay
     /// <param name="tokens">f, [B, N, C].</param>
     /// <param name="pyramid">The maps.</param>
     /// <returns>S, logits, [B, N].</returns>
-    private Tensor Score(Tensor tokens, Pyramid pyramid)
+    public Tensor Score(Tensor tokens, Pyramid pyramid)
     {
         if (options.Modulation == ScoreModulation.Joint) return predictor.call(tokens);
         var levels = Enumerable.Range(0, pyramid.Sizes.Count);
