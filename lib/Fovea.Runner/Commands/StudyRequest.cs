@@ -3,6 +3,7 @@ using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
 using TorchSharp;
+using Focus = Fovea.Papers.FocusDetr.SceneStudy;
 using PanopticStudy = Fovea.Papers.PnpDetr.PanopticStudy;
 using Poll = Fovea.Papers.PnpDetr.SceneStudy;
 using Regions = Fovea.Papers.RegionFeatures.SceneStudy;
@@ -19,7 +20,10 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
 {
     private delegate IEnumerable<Trained> Study(StudyRequest asked, RunLog log, CancellationToken cancellation);
 
-    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study> { ["pnp-detr"] = PnpDetr, ["region-features"] = RegionFeatures };
+    private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study>
+    {
+        ["pnp-detr"] = PnpDetr, ["focus-detr"] = FocusDetr, ["region-features"] = RegionFeatures,
+    };
 
     public static IReadOnlyList<string> Papers { get; } = [.. Studies.Keys];
 
@@ -65,6 +69,13 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
             .. trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query)),
             .. panoptic.Select(trial => new Trained(trial.Label, trial.Recipe.LearningRate, trial.Query, "pq", "choosePq")),
         ];
+    }
+
+    private static IEnumerable<Trained> FocusDetr(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? Focus.Choosing(asked.Tier) : Focus.Reported(asked.Tier);
+        Focus.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query));
     }
 
     private static IEnumerable<Trained> RegionFeatures(StudyRequest asked, RunLog log, CancellationToken cancellation)

@@ -63,6 +63,7 @@ internal static class TrainCommand
 
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
                                   then with a dense head for panoptic quality
+            focus-detr            a small deformable detector on Digit Scenes, its encoder on all tokens, on selected ones and on none
             region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
@@ -78,6 +79,7 @@ internal static class TrainCommand
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
               lib/fovea train pnp-detr --tier full
               lib/fovea train pnp-detr --tier paper --coco ~/coco --backbone resnet50-0676ba61.pth --device cuda --random-ratio
+              lib/fovea train focus-detr --choosing
               lib/fovea train region-features --seeds 5
             """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
         foreach (var option in CocoTrainingRequest.Options) command.Add(option);

@@ -20,6 +20,8 @@ internal static class SmallFocus
         Selector = SelectorOptions.Sparse(.4, 2), FineTokens = 0, Values = EncoderValues.Updated,
     };
 
+    public static FocusDetrOptions Random { get; } = Sparse with { Selector = Sparse.Selector! with { Random = true } };
+
     public static FocusDetrOptions Dense { get; } = Sparse with { Selector = null };
 
     public static FocusDetrOptions TwoStage { get; } = Sparse with { Origin = QueryOrigin.Encoder, Denoising = null };

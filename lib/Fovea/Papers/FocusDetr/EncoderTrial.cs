@@ -125,7 +125,7 @@ public static class EncoderTrial
         private readonly ModuleList<Module> parts = [];
         private readonly TokenSelector? selector;
         private readonly Encoder encoder;
-        private readonly Tensor features, positions, padding, references;
+        private readonly Tensor features, positions, padding, without, references;
 
         public Way(double? keep, Scale scale, Device device)
         {
@@ -148,6 +148,7 @@ public static class EncoderTrial
             parts.eval();
             (features, positions) = (randn(1, pyramid.Tokens, options.Width, device: device), randn(1, pyramid.Tokens, options.Width, device: device));
             padding = zeros([1, pyramid.Tokens], ScalarType.Bool, device);
+            (_, without) = TokenPlaces.Proposals(pyramid, padding, options.ProposalSide);
             references = TokenPlaces.References(pyramid, ones([1, options.Levels, 2], device: device));
         }
 
@@ -164,7 +165,7 @@ public static class EncoderTrial
             using var scope = NewDisposeScope();
             var peak = PeakMemory.Restart();
             Selection? selection = null;
-            var selecting = selector is null ? 0 : Time(() => (selection = selector.Select(features + positions, padding, pyramid).Selection).Kept[0].sum());
+            var selecting = selector is null ? 0 : Time(() => (selection = selector.Select(features + positions, padding, without, pyramid).Selection).Kept[0].sum());
             var encoding = Time(() => encoder.Encode(features, positions, references, padding, pyramid, selection).sum());
             return new(selecting, encoding, peak ? PeakMemory.Bytes - before : null);
         }
