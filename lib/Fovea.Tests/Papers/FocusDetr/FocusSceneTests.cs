@@ -33,6 +33,8 @@ public sealed class FocusSceneTests : IDisposable
         Assert.All(SceneStudy.Assignments(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Live(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         var choosing = SceneStudy.Choosing(Tier.Full);
+        Assert.Equal(12 + 4, choosing.Count);
+        Assert.All(SceneStudy.Settings(Tier.Full), trial => Assert.Contains((trial.Experiment, Hash(trial)), choosing.Select(one => (one.Experiment, Hash(one)))));
         Assert.Equal(choosing.Count, choosing.Select(trial => (trial.Experiment, Hash(trial))).Distinct().Count());
         Assert.DoesNotContain(choosing, trial => trial.Experiment == SceneTrial.Reported);
     }
