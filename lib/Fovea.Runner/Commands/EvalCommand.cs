@@ -56,7 +56,7 @@ internal static class EvalCommand
         Model.AcceptOnlyFromAmong([.. Kinds.SelectMany(kind => kind.Models)]);
         command.Validators.Add(parsed =>
         {
-            if (Kinds.FirstOrDefault(kind => kind.Models.Contains(parsed.GetValue(Model))) is not { } asked) return;
+            if (Kinds.FirstOrDefault(kind => kind.Models.Contains(parsed.GetValue(Model) ?? "")) is not { } asked) return;
             foreach (var option in asked.Needed.Where(option => parsed.GetResult(option) is null))
                 parsed.AddError($"{parsed.GetValue(Model)} needs {option.Name}");
             foreach (var option in Kinds.SelectMany(kind => kind.Needed.Concat(kind.Allowed)).Distinct().Except(asked.Needed).Except(asked.Allowed))
@@ -64,7 +64,7 @@ internal static class EvalCommand
                     parsed.AddError($"{option.Name} is not for {parsed.GetValue(Model)}");
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
-            Kinds.Single(kind => kind.Models.Contains(parsed.GetValue(Model))).Request(parsed).Answer(Ledger.Here, Console.Out, Console.Error, cancellation), CancellationToken.None));
+            Kinds.Single(kind => kind.Models.Contains(parsed.GetValue(Model)!)).Request(parsed).Answer(Ledger.Here, Console.Out, Console.Error, cancellation), CancellationToken.None));
         return command;
     }
 

@@ -99,6 +99,7 @@ public sealed class FocusCocoTrialTests : IDisposable
     }
 
     [Theory]
+    [InlineData("eval --checkpoint x --coco y --keep .3", "Required argument missing for command: 'eval'")]
     [InlineData("eval focus-detr-r50 --checkpoint x --coco y", "focus-detr-r50 needs --keep")]
     [InlineData("eval focus-detr-r50 --checkpoint x --keep .3", "focus-detr-r50 needs --coco")]
     [InlineData("eval focus-detr-r50 --checkpoint x --coco y --keep .3 --alpha .3", "--alpha is not for focus-detr-r50")]
