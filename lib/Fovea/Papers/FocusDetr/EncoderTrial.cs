@@ -16,7 +16,7 @@ namespace Fovea.Papers.FocusDetr;
 /// <summary>What Focus-DETR's encoder takes of time and memory at each keep ratio of Table 7, beside DINO's, on the four feature maps of one image.</summary>
 /// <remarks>
 /// The keep ratios take turns with the dense encoder, round by round, and a share of its time is the median of the rounds' shares, so that
-/// what else the machine does falls on both sides. Memory is that of the first round, in which nothing is kept of a greedier way. The paper
+/// what else the machine does falls on both sides. Memory is that of the first round, above what the process held just before. The paper
 /// prints latencies (Fig. 2), and frames a second of a V100, that the scan has lost: only shares could be compared.
 /// </remarks>
 public static class EncoderTrial
@@ -54,7 +54,7 @@ public static class EncoderTrial
     /// <summary>Measures, with random weights and features, which decide no time.</summary>
     /// <remarks>
     /// At each keep ratio, and for the dense encoder, <c>encoder_ms</c>; <c>gflops</c> by the paper's counter; and on the CPU, where the system
-    /// tells a process's peak memory, <c>megabytes</c>: the most above what there was before the first of them. At each keep ratio also
+    /// tells a process's peak memory, <c>megabytes</c>: the most above what there was before. At each keep ratio also
     /// <c>selector_ms</c> and <c>share</c>, selector and encoder over the dense encoder; the selector is in <c>gflops</c> and <c>megabytes</c> too.
     /// </remarks>
     /// <param name="seed">Of the weights and features.</param>
@@ -70,7 +70,6 @@ public static class EncoderTrial
         using var scope = NewDisposeScope();
         manual_seed(seed);
         Way[] ways = [.. KeepRatios.Select(keep => new Way(keep, scale, at)), new Way(null, scale, at)];
-        var before = PeakMemory.Now;
         var measured = Array.ConvertAll(ways, _ => new List<Measured>());
         var progress = new Progress("measure the encoder (rounds)", scale.Rounds + 1);
         show?.Invoke(progress);
@@ -79,7 +78,7 @@ public static class EncoderTrial
             foreach (var (i, way) in ways.Index())
             {
                 cancellation.ThrowIfCancellationRequested();
-                measured[i].Add(way.Measure(before));
+                measured[i].Add(way.Measure(memory: round == 0));
             }
             progress.Report(round + 1);
         }
@@ -160,14 +159,16 @@ public static class EncoderTrial
             encoder.Count(tally, [1, pyramid.Tokens, options.Width]);
         });
 
-        public Measured Measure(long before)
+        public Measured Measure(bool memory)
         {
             using var scope = NewDisposeScope();
-            var peak = PeakMemory.Restart();
+            if (memory) PeakMemory.Trim();
+            var before = PeakMemory.Now;
+            memory = memory && PeakMemory.Restart();
             Selection? selection = null;
             var selecting = selector is null ? 0 : Time(() => (selection = selector.Select(features + positions, padding, without, pyramid).Selection).Kept[0].sum());
             var encoding = Time(() => encoder.Encode(features, positions, references, padding, pyramid, selection).sum());
-            return new(selecting, encoding, peak ? PeakMemory.Bytes - before : null);
+            return new(selecting, encoding, memory ? PeakMemory.Bytes - before : null);
         }
 
         // Reading a number waits for a device that works on its own.
