@@ -28,7 +28,7 @@ public sealed record SceneTrial
     /// <summary>Parts of a training, after each of which AP is measured: Table 10 has 12, 24 and 36 epochs.</summary>
     public const int Parts = 3;
 
-    internal const double ChosenRate = 2e-3;
+    internal const double ChosenRate = 4e-3;
 
     private const int BatchSize = 16, Watched = 200;
 
