@@ -4,6 +4,7 @@ using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
 using TorchSharp;
+using Focus = Fovea.Papers.FocusDetr.SceneStudy;
 using PanopticStudy = Fovea.Papers.PnpDetr.PanopticStudy;
 using PnpVitStudy = Fovea.Papers.PnpDetr.PnpVitStudy;
 using Poll = Fovea.Papers.PnpDetr.SceneStudy;
@@ -26,6 +27,7 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
     private static readonly IReadOnlyDictionary<string, Study> Studies = new Dictionary<string, Study>
     {
         ["pnp-detr"] = PnpDetr,
+        ["focus-detr"] = FocusDetr,
         ["stochastic-sampling"] = StochasticSampling,
         ["region-features"] = RegionFeatures,
         [TaughtPollStudy.Results] = Combination,
@@ -78,6 +80,13 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
             .. panoptic.Select(trial => new Trained(trial.Label, trial.Recipe.LearningRate, trial.Query, "pq", "choosePq")),
             .. classifying.Select(trial => new Trained($"{trial.View} {trial.Label}", trial.LearningRate, trial.Query, "top1", "choose_top1")),
         ];
+    }
+
+    private static IEnumerable<Trained> FocusDetr(StudyRequest asked, RunLog log, CancellationToken cancellation)
+    {
+        var trials = asked.Choosing ? Focus.Choosing(asked.Tier) : Focus.Reported(asked.Tier);
+        Focus.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        return trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query));
     }
 
     private static IEnumerable<Trained> RegionFeatures(StudyRequest asked, RunLog log, CancellationToken cancellation)

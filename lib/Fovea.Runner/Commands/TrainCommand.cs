@@ -71,10 +71,12 @@ internal static class TrainCommand
 
             pnp-detr              the small query detector on Digit Scenes, poll and pool against what they are held against,
                                   then with a dense head for panoptic quality; and a ViT on CIFAR-10, sampled alike
-            region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
-            across-papers         PnP-DETR's sampler, its scores taught by boxes as Focus-DETR's are
+            focus-detr            a small deformable detector on Digit Scenes, its encoder on all tokens, on selected ones and on
+                                  none
             stochastic-sampling   the detector of sampling-start, its features sampled and interpolated, pruned, or its
                                   images made smaller; then a classifier of CIFAR-10
+            region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
+            across-papers         PnP-DETR's sampler, its scores taught by boxes as Focus-DETR's are
 
             With --tier paper, --coco and --backbone pnp-detr is PnP-DETR-R50 on COCO by the authors' schedule: AdamW at 1e-4,
             the backbone at 1e-5, weight decay 1e-4, gradients clipped at .1, DETR's flips, crops and sizes. Days on a GPU;
@@ -89,6 +91,7 @@ internal static class TrainCommand
               lib/fovea train digit-backbone --seed 3 --out ~/seed3.safetensors
               lib/fovea train pnp-detr --tier full
               lib/fovea train pnp-detr --tier paper --coco ~/coco --backbone resnet50-0676ba61.pth --device cuda --random-ratio
+              lib/fovea train focus-detr --choosing
               lib/fovea train region-features --seeds 5
             """) { What, Seed, Out, Record, OfTier, Seeds, Choosing, Device };
         foreach (var option in CocoTrainingRequest.Options) command.Add(option);

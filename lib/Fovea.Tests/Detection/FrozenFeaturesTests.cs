@@ -36,6 +36,26 @@ public sealed class FrozenFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void Early_features_are_what_the_third_convolution_makes_and_lie_beside_the_deep_ones()
+    {
+        var choose = DigitScenesTests.Load().Choose;
+        using var backbone = PretrainedBackbone.Load();
+        backbone.eval();
+        using var _ = no_grad();
+        var images = new Loader(choose, new() { BatchSize = 8, Normalisation = DigitScenes.Normalisation });
+        using var batch = images.Epoch().First();
+        var early = FrozenFeatures.Of(choose, 8, FeatureDepth.Early);
+        Assert.Equal([8, 64, 16, 16], early.shape);
+        Assert.True(early.allclose(backbone.Early(batch.Images), 1e-4, 1e-4));
+        Assert.False(early.allclose(FrozenFeatures.Of(choose, 8), 1e-1, 1e-1));
+        Assert.True(new FeatureBatches(choose, 8, count: 8, depth: FeatureDepth.Early).Epoch().Single().Images.Equals(early));
+        // A pixel that a position has not seen does not change it: the first has seen 31 around its centre, so none from the 16th on.
+        var changed = batch.Images.clone();
+        changed.narrow(3, 16, 112).zero_();
+        Assert.True(backbone.Early(changed).select(3, 0).allclose(backbone.Early(batch.Images).select(3, 0), 1e-4, 1e-4));
+    }
+
+    [Fact]
     public void They_are_computed_once_and_the_same_whatever_the_number_of_threads()
     {
         var choose = DigitScenesTests.Load().Choose;
@@ -68,8 +88,8 @@ public sealed class FrozenFeaturesTests : IDisposable
         var choose = DigitScenes.Load(cancellation: TestContext.Current.CancellationToken).Choose;
         var computed = new List<long>();
         void Show(Progress progress) => computed.Add(progress.Total);
-        FrozenFeatures.Of(choose, 70, Show, TestContext.Current.CancellationToken);
-        FrozenFeatures.Of(choose, 100, Show, TestContext.Current.CancellationToken);
+        FrozenFeatures.Of(choose, 70, show: Show, cancellation: TestContext.Current.CancellationToken);
+        FrozenFeatures.Of(choose, 100, show: Show, cancellation: TestContext.Current.CancellationToken);
         var all = FrozenFeatures.Of(choose, show: Show, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([70, 400], computed);
         Assert.True(all.Equals(FrozenFeatures.Of(DigitScenesTests.Load().Choose)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fovea.Training.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Training;
@@ -69,6 +70,20 @@ public sealed class CheckpointLoadingTests : IDisposable
         Assert.Equal(["fc.bias"], missing);
         Assert.Equal(["head.weight"], unexpected);
         Assert.Equal(Described.Of(file.Tensors["model.module.fc.weight"]), Described.Of(net.state_dict()["fc.weight"]));
+    }
+
+    [Fact]
+    public void Of_a_tensor_that_two_modules_share_one_name_is_enough()
+    {
+        var state = new Dictionary<string, Tensor> { ["0.weight"] = full([2, 2], 3), ["0.bias"] = ones(2) };
+        Checkpoint.WritePyTorch(folder.File("shared.pt"), state);
+        var linear = nn.Linear(2, 2);
+        var net = nn.Sequential(linear, nn.ReLU(), linear);
+        Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], net.state_dict().Keys);
+        Checkpoint.Read(folder.File("shared.pt")).LoadInto(net);
+        Assert.Equal(3, net.state_dict()["2.weight"].mean().ToSingle());
+        var apart = nn.Sequential(linear, nn.ReLU(), nn.Linear(2, 2));
+        Assert.Contains("2 missing from it:\n  2.weight\n  2.bias", Assert.Throws<CheckpointException>(() => Checkpoint.Read(folder.File("shared.pt")).LoadInto(apart)).Message);
     }
 
     [Fact]

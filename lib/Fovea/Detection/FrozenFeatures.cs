@@ -8,6 +8,16 @@ using static TorchSharp.torch;
 
 namespace Fovea.Detection;
 
+/// <summary>Which features of the frozen backbone; those of both are [64, 16, 16] a scene.</summary>
+public enum FeatureDepth
+{
+    /// <summary>The last: they are pretrained for detection, and a position has seen 95 pixels a side.</summary>
+    Deep,
+
+    /// <summary><see cref="SmallBackbone.Early"/>: a position has seen 31 pixels a side, of most objects a part.</summary>
+    Early,
+}
+
 /// <summary>
 /// What the committed backbone, frozen, makes of Digit Scenes. It is computed once a process and kept as long as the split is:
 /// 66 KB a scene, 330 MB for the train split. On a CPU it is the same to the bit, however many threads there are.
@@ -16,28 +26,31 @@ public static class FrozenFeatures
 {
     private const int AtOnce = 50; // scenes
 
-    private static readonly ConditionalWeakTable<SceneSplit, Computed> Kept = [];
+    private static readonly IReadOnlyDictionary<FeatureDepth, ConditionalWeakTable<SceneSplit, Computed>> Kept =
+        Enum.GetValues<FeatureDepth>().ToDictionary(depth => depth, _ => new ConditionalWeakTable<SceneSplit, Computed>());
+
     private static readonly Lock Gate = new();
 
     /// <summary>The features of the scenes of a split, in its order.</summary>
     /// <param name="split">The first call for it takes some seconds for a thousand scenes.</param>
     /// <param name="count">How many of its scenes, the first; all where null.</param>
+    /// <param name="depth">Which features.</param>
     /// <param name="show">Is given the progress when it begins.</param>
     /// <param name="cancellation">Ends the computation; what has been computed is kept.</param>
     /// <returns>[N, 64, 16, 16] on the CPU: a view of what is shared, not to be changed.</returns>
-    public static Tensor Of(SceneSplit split, int? count = null, Action<Progress>? show = null, CancellationToken cancellation = default)
+    public static Tensor Of(SceneSplit split, int? count = null, FeatureDepth depth = FeatureDepth.Deep, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
         var wanted = Math.Min(count ?? split.Count, split.Count);
         lock (Gate)
         {
-            var computed = Kept.GetValue(split, one => new Computed(one.Count));
+            var computed = Kept[depth].GetValue(split, one => new Computed(one.Count));
             if (computed.Count < wanted)
-                Compute(split, computed, wanted, show, cancellation);
+                Compute(split, depth, computed, wanted, show, cancellation);
             return computed.Features.narrow(0, 0, wanted);
         }
     }
 
-    private static void Compute(SceneSplit split, Computed computed, int wanted, Action<Progress>? show, CancellationToken cancellation)
+    private static void Compute(SceneSplit split, FeatureDepth depth, Computed computed, int wanted, Action<Progress>? show, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -57,7 +70,7 @@ public static class FrozenFeatures
             {
                 using var made = batch;
                 cancellation.ThrowIfCancellationRequested();
-                using var part = backbone.call(batch.Images);
+                using var part = depth == FeatureDepth.Deep ? backbone.call(batch.Images) : backbone.Early(batch.Images);
                 using var place = computed.Features.narrow(0, batch.Indices[0], batch.Indices.Length);
                 place.copy_(part);
                 computed.Count = batch.Indices[^1] + 1;
@@ -88,6 +101,7 @@ public sealed class FeatureBatches : IBatches
 {
     private readonly SceneSplit split;
     private readonly int count;
+    private readonly FeatureDepth depth;
     private readonly BatchPlan plan;
 
     /// <param name="split">The scenes.</param>
@@ -96,10 +110,12 @@ public sealed class FeatureBatches : IBatches
     /// <param name="shuffle">Whether each epoch has an order of its own; else scenes come as they are stored.</param>
     /// <param name="dropLast">Whether an epoch leaves out the scenes that do not fill a batch.</param>
     /// <param name="count">How many of the split's scenes, the first; all where null.</param>
+    /// <param name="depth">Which features.</param>
     /// <exception cref="ArgumentException">There is no batch.</exception>
-    public FeatureBatches(SceneSplit split, int batchSize, int seed = 0, bool shuffle = false, bool dropLast = false, int? count = null)
+    public FeatureBatches(
+        SceneSplit split, int batchSize, int seed = 0, bool shuffle = false, bool dropLast = false, int? count = null, FeatureDepth depth = FeatureDepth.Deep)
     {
-        (this.split, this.count) = (split, Math.Min(count ?? split.Count, split.Count));
+        (this.split, this.count, this.depth) = (split, Math.Min(count ?? split.Count, split.Count), depth);
         plan = new BatchPlan(this.count, batchSize, seed, shuffle, dropLast);
     }
 
@@ -111,7 +127,7 @@ public sealed class FeatureBatches : IBatches
     {
         return plan.Batches(epoch, fromStep).Select(batch =>
         {
-            using var features = FrozenFeatures.Of(split, count);
+            using var features = FrozenFeatures.Of(split, count, depth);
             using var indices = tensor(Array.ConvertAll(batch.Indices, index => (long)index));
             var labels = tensor(Array.ConvertAll(batch.Indices, index => (long)split.Label(index)));
             return new Batch(batch.Step, batch.Indices, features.index_select(0, indices), labels, nn.functional.one_hot(labels, split.Classes.Count).to(float32));

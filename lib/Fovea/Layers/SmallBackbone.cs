@@ -74,6 +74,15 @@ public sealed class SmallBackbone : Module<Tensor, Tensor>, ICounted
     /// <inheritdoc/>
     public override Tensor forward(Tensor images) => layers.call(images);
 
+    /// <summary>What the third convolution makes of images, before the blocks at its stride: a position has seen 31 pixels a side, not 95.</summary>
+    /// <param name="images">[B, 3, H, W].</param>
+    /// <returns>[B, 64, H / 8, W / 8].</returns>
+    public Tensor Early(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return layers.children().SkipLast(2).Cast<Module<Tensor, Tensor>>().Aggregate(images, (map, layer) => layer.call(map)).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public long[] Count(Tally tally, long[] images) => tally.Through(nameof(layers), layers, images);
 

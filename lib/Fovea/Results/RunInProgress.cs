@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using TorchSharp;
 
@@ -81,6 +82,24 @@ internal static class PeakMemory
             return process.WorkingSet64;
         }
     }
+
+    /// <summary>Gives back to the system what the process has freed, where its allocator can: what is resident then is what is used.</summary>
+    public static void Trim()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        try
+        {
+            _ = malloc_trim(0);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // Another C library than glibc.
+        }
+    }
+
+    [DllImport("libc")]
+    private static extern int malloc_trim(nuint pad);
 
     /// <summary>Forgets the peak so far, where the system lets a process do so; else the peak stays that of the process's life.</summary>
     /// <returns>Whether it did.</returns>

@@ -77,6 +77,7 @@ public class FocusCountTests
     {
         { "Focus-DETR", SmallFocus.Options },
         { "Sparse DETR's selector", SmallFocus.Sparse },
+        { "tokens by chance", SmallFocus.Random },
         { "all tokens", SmallFocus.Dense },
         { "two stages", SmallFocus.TwoStage },
         { "one stage", SmallFocus.OneStage },

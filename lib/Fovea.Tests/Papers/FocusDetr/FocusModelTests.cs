@@ -17,6 +17,8 @@ public class FocusModelTests
         { "bottom-up", SmallFocus.Options with { Selector = SmallFocus.Options.Selector! with { Modulation = ScoreModulation.BottomUp } } },
         { "without modulation and dual attention", SmallFocus.Options with { Selector = SmallFocus.Options.Selector! with { Modulation = ScoreModulation.None }, FineTokens = 0 } },
         { "Sparse DETR's selector", SmallFocus.Sparse },
+        { "tokens by chance", SmallFocus.Random },
+        { "tokens by chance, one stage", SmallFocus.OneStage with { Selector = SmallFocus.Random.Selector } },
         { "all tokens", SmallFocus.Dense },
         { "two stages", SmallFocus.TwoStage },
         { "one stage", SmallFocus.OneStage },
@@ -51,7 +53,7 @@ public class FocusModelTests
         var denoising = model.Denoise(targets);
         Assert.Equal(options.Denoising is null, denoising is null);
         var output = model.Detect(randn(2, 3, 64, 80), Padding(), denoising);
-        var criterion = new FocusCriterion(options.Selector is null ? SelectorTeacher.None : SelectorTeacher.Boxes) { Labels = new() { Strides = [8, 16, 32], Ranges = [new(-1, 20), new(20, 40), new(40, 999)] } };
+        var criterion = new FocusCriterion(options.Selector is null or { Random: true } ? SelectorTeacher.None : SelectorTeacher.Boxes) { Labels = new() { Strides = [8, 16, 32], Ranges = [new(-1, 20), new(20, 40), new(40, 999)] } };
         criterion.Loss(output, targets, [(64, 80), (48, 40)], denoising).backward();
         var untouched = model.named_parameters().Where(entry => entry.parameter.grad is not { } grad || grad.isfinite().all().ToBoolean() is false).Select(entry => entry.name);
         // Positions are the encoder's alone.
@@ -72,6 +74,56 @@ public class FocusModelTests
             var chosen = encoded.Selection!.Kept.SelectMany(kept => kept[image].data<long>().ToArray().Take(encoded.Selection.Limits[image]));
             Assert.Equal(chosen.Distinct().Order(), changed[image].nonzero().flatten().data<long>().ToArray());
         }
+    }
+
+    [Fact]
+    public void An_encoder_that_begins_as_zero_passes_on_what_its_norms_make_of_the_tokens()
+    {
+        using var scope = NewDisposeScope();
+        Tensor Encoded(FocusDetrOptions options, out Tensor features)
+        {
+            using var model = Built(options);
+            var transformer = (FocusTransformer)model.named_modules().Single(part => part.name == "transformer").module;
+            var (maps, masks) = model.Look(randn(1, 3, 64, 80), null);
+            features = Pyramid.Join(maps);
+            return transformer.Encode(maps, masks).Memory.Values;
+        }
+        foreach (var options in new[] { SmallFocus.Dense, SmallFocus.Options })
+        {
+            var encoded = Encoded(options with { EncoderBeginsAsZero = true }, out var features);
+            // Normalised again a normalised token is the same, and one that was not selected is as it was.
+            var (normed, tokens) = (nn.functional.layer_norm(features, [16]), encoded.shape[1]);
+            var passed = (encoded - normed).abs().amax(-1) < 1e-3;
+            var left = (encoded - features).abs().amax(-1) == 0;
+            Assert.Equal(tokens, passed.logical_or(left).sum().ToInt64());
+            Assert.True(passed.any().ToBoolean());
+            Assert.False((Encoded(options, out features) - nn.functional.layer_norm(features, [16])).abs().amax(-1).max().ToDouble() < 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Chance_picks_other_tokens_each_time_and_has_no_score()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Built(SmallFocus.Random);
+        var images = randn(2, 3, 64, 80);
+        var (first, second) = (model.call(images), model.call(images));
+        Assert.Null(first.Scores);
+        Assert.False(first.Selection!.Kept[0].Equals(second.Selection!.Kept[0]));
+        Assert.Equal(first.Selection.Kept[0].shape, second.Selection.Kept[0].shape);
+        Assert.DoesNotContain(model.named_parameters(), entry => entry.name.Contains("enc_mask_predictor", StringComparison.Ordinal));
+        var target = new DetectionTarget(tensor([2L]), tensor([.5f, .5f, .4f, .4f]).view(1, 4));
+        Assert.True(double.IsFinite(new FocusCriterion().Loss(first, [target, target], [(64, 80), (64, 80)]).ToDouble()));
+    }
+
+    [Fact]
+    public void Proposals_begin_as_large_as_the_options_say()
+    {
+        using var scope = NewDisposeScope();
+        var (boxes, _) = TokenPlaces.Proposals(new Pyramid((4, 4), (2, 2)), zeros([1, 20], ScalarType.Bool), .125);
+        var sides = boxes.sigmoid()[0][.., 2..];
+        Assert.True(sides[..16].allclose(sides[..16].full_like(.125)));
+        Assert.True(sides[16..].allclose(sides[16..].full_like(.25)));
     }
 
     [Fact]
@@ -130,6 +182,8 @@ public class FocusModelTests
     {
         Assert.Contains("Selector.KeepRatios", Assert.Throws<ArgumentException>(() => SmallFocus.Build(SmallFocus.Options with { Selector = new([.5]) })).Message);
         Assert.Contains("FineTokens", Assert.Throws<ArgumentException>(() => SmallFocus.Build(SmallFocus.Dense with { FineTokens = 3 })).Message);
+        Assert.Contains("FineTokens", Assert.Throws<ArgumentException>(() => SmallFocus.Build(SmallFocus.Random with { FineTokens = 3 })).Message);
+        Assert.Contains("ProposalSide", Assert.Throws<ArgumentException>(() => SmallFocus.Build(SmallFocus.Dense with { ProposalSide = 0 })).Message);
         Assert.Contains("keepRatio", Assert.Throws<ArgumentException>(() => FocusDetrOptions.Focus(.35)).Message);
     }
 

@@ -67,7 +67,7 @@ public class FocusOracleTests
         using var scope = NewDisposeScope();
         var file = OracleFile.Read(name);
         var (memory, padding) = (Values(file, "proposals", "memory"), Values(file, "proposals", "mask").to(@bool));
-        var (boxes, without) = TokenPlaces.Proposals(Sizes(file.At("proposals", "spatial_shapes")), padding);
+        var (boxes, without) = TokenPlaces.Proposals(Sizes(file.At("proposals", "spatial_shapes")), padding, new FocusDetrOptions().ProposalSide);
         var expected = Values(file, "proposals", "output_proposals(inf written as 1e30)");
         Assert.True(boxes.isinf().Equals(expected >= Infinite));
         Assert.InRange((boxes - expected).masked_fill(boxes.isinf(), 0).abs().max().ToDouble(), 0, Tolerance);

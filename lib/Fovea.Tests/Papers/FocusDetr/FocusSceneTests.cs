@@ -1,7 +1,11 @@
+using Fovea.Counting;
+using Fovea.Detection;
 using Fovea.Papers.FocusDetr;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
 using Fovea.Tests.Engine;
+using Fovea.Tests.Training;
+using Fovea.Training;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.FocusDetr;
@@ -10,41 +14,51 @@ namespace Fovea.Tests.Papers.FocusDetr;
 [Collection(nameof(Alone))]
 public sealed class FocusSceneTests : IDisposable
 {
+    private readonly TemporaryFolder folder = new();
     private readonly IDisposable scope = NewDisposeScope();
-    private readonly string folder = Directory.CreateTempSubdirectory("fovea-focus-").FullName;
 
     public void Dispose()
     {
         scope.Dispose();
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
     }
 
-    [Theory]
-    [InlineData(SceneBackbone.Deep)]
-    [InlineData(SceneBackbone.Shallow)]
-    public void Every_trial_can_be_built_and_no_configuration_is_there_twice(SceneBackbone backbone)
+    [Fact]
+    public void No_configuration_is_trained_twice_and_every_group_is_there()
     {
-        SceneTrial[] trials =
-        [
-            SceneStudy.NoEncoder(backbone, Tier.Full), SceneStudy.Dense(backbone, Tier.Full), SceneStudy.Dense(backbone, Tier.Full, layers: 1),
-            .. SceneStudy.KeepRatios.Select(keep => SceneStudy.Focus(keep, backbone, Tier.Full)),
-            .. SceneStudy.KeepRatios.Select(keep => SceneStudy.Sparse(keep, backbone, Tier.Full)),
-            .. SceneStudy.Ladder(.3, backbone, Tier.Full).SkipLast(1),
-        ];
-        Assert.Equal(trials.Length, trials.Select(trial => CanonicalJson.Hash(trial.Configuration)).Distinct().Count());
+        var trials = SceneStudy.Reported(Tier.Full);
+        var known = trials.Select(Hash).ToHashSet();
+        Assert.Equal((35, 35, 35), (trials.Count, known.Count, trials.Select(trial => trial.Label).Distinct().Count()));
+        Assert.All(SceneStudy.Ladder(Tier.Full), trial => Assert.Contains(Hash(trial), known));
+        Assert.All(SceneStudy.Assignments(Tier.Full), trial => Assert.Contains(Hash(trial), known));
+        Assert.All(SceneStudy.Live(Tier.Full), trial => Assert.Contains(Hash(trial), known));
+        var choosing = SceneStudy.Choosing(Tier.Full);
+        Assert.Equal(12 + 4, choosing.Count);
+        Assert.All(SceneStudy.Settings(Tier.Full), trial => Assert.Contains((trial.Experiment, Hash(trial)), choosing.Select(one => (one.Experiment, Hash(one)))));
+        Assert.Equal(choosing.Count, choosing.Select(trial => (trial.Experiment, Hash(trial))).Distinct().Count());
+        Assert.DoesNotContain(choosing, trial => trial.Experiment == SceneTrial.Reported);
+    }
+
+    [Fact]
+    public void Every_trial_can_be_built_and_finds_what_its_queries_say()
+    {
         using var _ = no_grad();
-        foreach (var trial in trials)
+        foreach (var trial in SceneStudy.Reported(Tier.Full).Concat(SceneStudy.Choosing(Tier.Full)))
         {
-            using var model = new SceneDetector(trial.Detector, backbone);
+            using var model = trial.Build();
             model.eval();
-            Assert.Equal([2, 1, 25, 14], model.call(zeros(model.Input)).shape);
+            Assert.Equal([2, 1, 25, 14], model.call(zeros(SceneDetector.Input)).shape);
         }
     }
 
     [Fact]
-    public void The_last_step_of_the_ladder_is_focus_detr() =>
-        Assert.Equal(CanonicalJson.Hash(SceneStudy.Focus(.3, SceneBackbone.Deep, Tier.Full).Configuration),
-            CanonicalJson.Hash(SceneStudy.Ladder(.3, SceneBackbone.Deep, Tier.Full)[^1].Configuration));
+    public void The_last_step_of_the_ladder_is_focus_detr_and_so_are_the_best_of_tables_5_and_8()
+    {
+        var focus = Hash(SceneStudy.Focus(.3, Tier.Full));
+        Assert.Equal(focus, Hash(SceneStudy.Ladder(Tier.Full)[^1]));
+        Assert.Equal(focus, Hash(SceneStudy.Modulating(ScoreModulation.TopDown, Tier.Full)));
+        Assert.Equal(focus, Hash(SceneStudy.Assignments(Tier.Full)[^1]));
+    }
 
     [Fact]
     public void A_cascade_keeps_its_keep_ratio_on_average_and_never_rises() => Assert.All(SceneStudy.KeepRatios, keep =>
@@ -54,17 +68,58 @@ public sealed class FocusSceneTests : IDisposable
         Assert.Equal(cascade.OrderDescending(), cascade);
     });
 
-    [Theory]
-    [InlineData(SceneBackbone.Deep, false)]
-    [InlineData(SceneBackbone.Shallow, true)]
-    public void A_few_steps_of_training_end_in_every_metric(SceneBackbone backbone, bool boxesTeach)
+    [Fact]
+    public void The_encoder_costs_more_the_more_it_keeps_and_chance_as_much_as_a_score()
     {
-        var trial = boxesTeach ? SceneStudy.Focus(.3, backbone, Tier.Smoke) : SceneStudy.Sparse(.3, backbone, Tier.Smoke);
-        var trained = (trial.Run(DigitScenesTests.Load(), seed: 0) with { Folder = folder }).Train(TestContext.Current.CancellationToken);
-        using var _ = trained.Model;
-        Assert.Equal(["ap", "ap50", "ap75", "apLarge", "apMedium", "apSmall", "chooseAp", "corr", "encoderMmacs", "mmacs"], trained.Record.Metrics.Keys.Order(StringComparer.Ordinal));
-        Assert.InRange(trained.Record.Metrics["corr"], 0, 1);
-        Assert.True(trained.Record.Metrics["encoderMmacs"] < trained.Record.Metrics["mmacs"]);
-        Assert.True(trained.History.TakeLast(4).Average(step => step.Loss) < trained.History.Take(4).Average(step => step.Loss));
+        var costs = SceneStudy.KeepRatios.Select(keep => EncoderCost(SceneStudy.Focus(keep, Tier.Full))).Append(EncoderCost(SceneStudy.Dense(Tier.Full))).ToArray();
+        Assert.Equal(costs.Order(), costs);
+        Assert.Equal(0, EncoderCost(SceneStudy.NoEncoder(Tier.Full)));
+        Assert.All(SceneStudy.RandomRatios, keep => Assert.Equal(EncoderCost(SceneStudy.Sparse(keep, Tier.Full)), EncoderCost(SceneStudy.Random(keep, Tier.Full))));
+    }
+
+    [Fact]
+    public void A_trial_goes_from_training_to_metrics_and_on_from_where_it_was_stopped()
+    {
+        var scenes = DigitScenesTests.Load();
+        var trial = SceneStudy.Focus(.3, Tier.Smoke);
+        TrainingRun<SceneDetector> Run(string name) => trial.Run(scenes, seed: 1) with { Folder = folder.File(name), SaveEvery = TimeSpan.Zero };
+        var whole = Run("whole").Train(TestContext.Current.CancellationToken);
+        Assert.ThrowsAny<OperationCanceledException>(() => Run("parts").Train(new(canceled: true)));
+        Assert.Equal(PatchRun.Bits(whole), PatchRun.Bits(Run("parts").Train(TestContext.Current.CancellationToken)));
+
+        string[] expected = ["ap", "ap50", "ap75", "apSmall", "apMedium", "apLarge", "ap@1/3", "ap@2/3", "ap@3/3", "chooseAp", "corr", "encoderMmacs", "mmacs"];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), whole.Record.Metrics.Keys.Order(StringComparer.Ordinal));
+        Assert.InRange(whole.Record.Metrics["corr"], 0, 1);
+        Assert.InRange(whole.Record.Metrics["mmacs"], whole.Record.Metrics["encoderMmacs"], 1_000);
+        Assert.Equal(["cifar10", "digit-backbone", "digit-scenes", "mnist"], whole.Record.Data.Keys.Order());
+        var log = new RunLog(folder.File("runs.jsonl"));
+        log.Append(whole.Record);
+        Assert.Equal(whole.Record.Metrics["ap"], log.Read().Values(trial.Query("ap"), Tier.Smoke)[1]);
+    }
+
+    [Fact]
+    public void A_few_steps_make_the_loss_smaller_whatever_teaches_the_selector()
+    {
+        var scenes = DigitScenesTests.Load();
+        foreach (var trial in new[] { SceneStudy.Sparse(.3, Tier.Smoke, QueryOrigin.Encoder), SceneStudy.Ladder(Tier.Smoke)[0], SceneStudy.Random(.1, Tier.Smoke), SceneStudy.NoEncoder(Tier.Smoke) })
+        {
+            var trained = (trial.Run(scenes, seed: 0) with { Folder = folder.File("out") }).Train(TestContext.Current.CancellationToken);
+            using var _ = trained.Model;
+            Assert.True(trained.History.TakeLast(4).Average(step => step.Loss) < trained.History.Take(4).Average(step => step.Loss), trial.Label);
+            Assert.Equal(trial.Detector.Selector is not null, trained.Record.Metrics.ContainsKey("corr"));
+            Assert.Equal(trial.Detector.Selector is { Random: true }, !trained.Record.Metrics.ContainsKey(SceneTrial.ApAfter(1)));
+        }
+    }
+
+    [Fact]
+    public void A_detector_of_scenes_refuses_denoising_by_name() => Assert.Contains(nameof(FocusDetrOptions.Denoising),
+        Assert.Throws<ArgumentException>(() => new SceneDetector(SceneStudy.Dense(Tier.Full).Detector with { Denoising = new() })).Message);
+
+    private static string Hash(SceneTrial trial) => CanonicalJson.Hash(trial.Configuration);
+
+    private static double EncoderCost(SceneTrial trial)
+    {
+        using var model = trial.Build();
+        return Operations.Of(model, SceneDetector.Input).Where(op => op.Where.StartsWith("detector.transformer.encoder", StringComparison.Ordinal)).Sum(Conventions.RegionFeatures.Cost);
     }
 }

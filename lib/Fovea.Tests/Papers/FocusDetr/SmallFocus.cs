@@ -20,6 +20,8 @@ internal static class SmallFocus
         Selector = SelectorOptions.Sparse(.4, 2), FineTokens = 0, Values = EncoderValues.Updated,
     };
 
+    public static FocusDetrOptions Random { get; } = Sparse with { Selector = Sparse.Selector! with { Random = true } };
+
     public static FocusDetrOptions Dense { get; } = Sparse with { Selector = null };
 
     public static FocusDetrOptions TwoStage { get; } = Sparse with { Origin = QueryOrigin.Encoder, Denoising = null };
@@ -29,7 +31,7 @@ internal static class SmallFocus
     public static FocusDetrModel Build(FocusDetrOptions options) => new(options, new Maps());
 
     /// <summary>Two convolutions of stride 8 and 2.</summary>
-    private sealed class Maps : Module, IPyramidBackbone
+    public sealed class Maps : Module, IPyramidBackbone
     {
         private readonly Conv2d conv1 = Conv2d(3, 6, 9, stride: 8, padding: 4);
         private readonly Conv2d conv2 = Conv2d(6, 10, 3, stride: 2, padding: 1);

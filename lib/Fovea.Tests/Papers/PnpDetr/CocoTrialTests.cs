@@ -36,7 +36,7 @@ public sealed class CocoTrialTests : IDisposable
 
         var split = CocoFolder.Open(coco, "val2017", TestContext.Current.CancellationToken);
         PnpTransformer.Of(model).Alpha = .5;
-        var (found, _) = DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, cancellation: TestContext.Current.CancellationToken);
+        var (found, _) = Detect(model, split);
         Assert.Equal((3, Tier.Paper, "coco"), (images, run.Tier, run.Experiment));
         Assert.Equal(100 * CocoEvaluator.Evaluate(split.Dataset, found, cancellation: TestContext.Current.CancellationToken).Figures.AP, run.Metrics["ap"]);
         Assert.Equal(["annotations", "checkpoint"], run.Data.Keys.Order());
@@ -51,23 +51,23 @@ public sealed class CocoTrialTests : IDisposable
     {
         var split = CocoFolder.Open(SmallCoco.Make(folder, "val2017", 3), "val2017", TestContext.Current.CancellationToken);
         var (_, model) = Saved();
-        var (whole, _) = DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, cancellation: TestContext.Current.CancellationToken);
+        var (whole, _) = Detect(model, split);
         var path = folder.File("found.jsonl");
-        DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"), cancellation: TestContext.Current.CancellationToken);
+        Detect(model, split, new(path, "one"));
         File.WriteAllLines(path, [.. File.ReadAllLines(path).Take(2)]); // as it stands after the first of three batches
-        Assert.Throws<OperationCanceledException>(() => DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"), cancellation: new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Detect(model, split, new(path, "one"), new(canceled: true)));
         Assert.Equal(2, File.ReadAllLines(path).Length);
         File.AppendAllText(path, """{"Steps":3,"Sec"""); // a line that was being written when the process was killed
 
-        var (resumed, earlier) = DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"), cancellation: TestContext.Current.CancellationToken);
+        var (resumed, earlier) = Detect(model, split, new(path, "one"));
         Assert.Equal(whole, resumed);
         Assert.True(earlier > TimeSpan.Zero);
         Assert.Equal(4, File.ReadAllLines(path).Length);
         Assert.Contains("is of another evaluation: remove it", Assert.Throws<InvalidDataException>(() =>
-            DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "other"))).Message);
+            Detect(model, split, new(path, "other"))).Message);
         File.AppendAllText(path, "{}x\n");
         Assert.Contains("is damaged: remove it", Assert.Throws<InvalidDataException>(() =>
-            DetrEvaluation.Detect(model, split.Dataset, Images(split), CPU, new(path, "one"))).Message);
+            Detect(model, split, new(path, "one"))).Message);
     }
 
     [Fact]
@@ -132,7 +132,14 @@ public sealed class CocoTrialTests : IDisposable
 
     private CocoEvalRequest Request(string checkpoint, string coco) => new("small", Trial, checkpoint, coco, "cpu");
 
-    private static DetectionLoader Images(CocoFolder split) => new(split.Images, new() { BatchSize = 1, Transform = DetectionTransform.DetrEvaluation });
+    private static (IReadOnlyList<CocoDetection> Found, TimeSpan Earlier) Detect(DetrModel model, CocoFolder split, DetectionJournal? journal = null, CancellationToken? cancellation = null)
+    {
+        model.eval();
+        var images = new DetectionLoader(split.Images, new() { BatchSize = 1, Transform = DetectionTransform.DetrEvaluation });
+        return DetectorEvaluation.Detect(
+            batch => PostProcess.Objects(model.call(batch.Images, batch.Padding).Layers[^1], [.. batch.Targets.Select(image => (image.OriginalHeight, image.OriginalWidth))]),
+            label => split.Dataset.HasCategory((int)label) ? (int)label : null, images, journal, cancellation: cancellation ?? TestContext.Current.CancellationToken);
+    }
 
     private (string Path, DetrModel Model) Saved()
     {

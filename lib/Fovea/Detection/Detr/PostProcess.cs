@@ -21,6 +21,18 @@ public readonly record struct DetectedObjects(Tensor Scores, Tensor Labels, Tens
             if (category(labels[i]) is { } id)
                 yield return new(imageId, id, Box.FromCorners(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]), scores[i]);
     }
+
+    /// <summary>Boxes cut at the image's border, without those of which nothing is left: as Detectron2 reads a detector.</summary>
+    /// <param name="size">Height and width of the image, in pixels.</param>
+    public DetectedObjects Within((int Height, int Width) size)
+    {
+        using var scope = NewDisposeScope();
+        float height = size.Height, width = size.Width;
+        var boxes = minimum(Boxes.clamp_min(0), tensor(new[] { width, height, width, height }, device: Boxes.device));
+        var left = (boxes[.., 2..] > boxes[.., ..2]).all(-1).nonzero().flatten();
+        return new(Scores.index_select(0, left).MoveToOuterDisposeScope(), Labels.index_select(0, left).MoveToOuterDisposeScope(),
+            boxes.index_select(0, left).MoveToOuterDisposeScope());
+    }
 }
 
 /// <summary>Reads objects from what the last decoder layer says.</summary>

@@ -19,10 +19,12 @@ public static class QueryDetections
     /// <param name="count">How many of its scenes, the first; all where null.</param>
     /// <param name="device">Where the model is; the CPU where null.</param>
     /// <param name="show">Is given the progress when it begins.</param>
-    public static CocoFigures Evaluate(Module<Tensor, Tensor> model, SceneSplit split, int? count = null, Device? device = null, Action<Progress>? show = null)
+    /// <param name="depth">Which features the model takes.</param>
+    public static CocoFigures Evaluate(Module<Tensor, Tensor> model, SceneSplit split, int? count = null, Device? device = null, Action<Progress>? show = null,
+        FeatureDepth depth = FeatureDepth.Deep)
     {
         var truth = split.Annotations.First(count ?? split.Count);
-        var detections = Detect(model, truth, new FeatureBatches(split, EvaluatedAtOnce, count: count), device, show);
+        var detections = Detect(model, truth, new FeatureBatches(split, EvaluatedAtOnce, count: count, depth: depth), device, show);
         return CocoEvaluator.Evaluate(truth, detections, SceneSplit.Evaluation).Figures;
     }
 

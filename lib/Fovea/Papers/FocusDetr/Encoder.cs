@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Papers.FocusDetr;
 
 /// <summary>The tokens that the encoder works on.</summary>
-/// <param name="Scores">S of eq. 2, logits, [B, N]; of padding the least of the batch.</param>
+/// <param name="Scores">S of eq. 2, logits, or what chance drew, [B, N]; of padding the least of the batch.</param>
 /// <param name="Kept">Of each layer the indices of its tokens, the best first, [B, q].</param>
 /// <param name="Limits">How many tokens of each image are updated at most, B numbers.</param>
 public sealed record Selection(Tensor Scores, IReadOnlyList<Tensor> Kept, IReadOnlyList<int> Limits);

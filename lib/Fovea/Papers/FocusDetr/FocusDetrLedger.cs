@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Fovea.Data.Scenes;
 using Fovea.Results;
 
 namespace Fovea.Papers.FocusDetr;
@@ -80,10 +82,29 @@ public sealed class FocusDetrLedger : IPaperLedger
     public IReadOnlyList<Approximation> Approximations { get; } = FocusDetrFindings.Approximations;
 
     /// <inheritdoc/>
-    public RunQuery? Measured(Cell cell, Tier tier) => null;
+    public RunQuery? Measured(Cell cell, Tier tier) => tier switch
+    {
+        Tier.Paper => CocoTrial.Query(cell),
+        Tier.Small or Tier.Full => SceneCells.Query(cell, tier),
+        _ => null,
+    };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [];
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
+
+    private sealed class LiveTrial(int index) : ILiveExperiment
+    {
+        public string Name => SceneTrial.Reported;
+
+        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
+
+        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
+        {
+            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
+            trained.Model.Dispose();
+            return trained.Record.Metrics;
+        }
+    }
 
     private void Row(string table, string row, CountedDetector model, Func<decimal> flops)
     {

@@ -48,6 +48,9 @@ public sealed record SelectorOptions(IReadOnlyList<double> KeepRatios)
     /// <summary>How scores pass from map to map; Table 5's best.</summary>
     public ScoreModulation Modulation { get; init; } = ScoreModulation.TopDown;
 
+    /// <summary>Whether chance picks the tokens, each time others: no option of the paper's, but the control of all that score.</summary>
+    public bool Random { get; init; }
+
     /// <summary>The cascades of Table 7 by their mean keep ratio.</summary>
     public static IReadOnlyDictionary<double, IReadOnlyList<double>> Cascades { get; } = new Dictionary<double, IReadOnlyList<double>>
     {
@@ -64,12 +67,12 @@ public sealed record SelectorOptions(IReadOnlyList<double> KeepRatios)
     public static SelectorOptions Sparse(double keepRatio, int layers = 6) =>
         new([.. Enumerable.Repeat(keepRatio, layers)]) { Modulation = ScoreModulation.Joint };
 
-    /// <summary>How many tokens each layer updates: the first int(rho N) + 1, the others their share of that number, truncated, and at least one.</summary>
+    /// <summary>How many tokens each layer updates: the first int(rho N) + 1 as far as there are so many, the others their share of that number, truncated, and at least one.</summary>
     /// <remarks>Both products are single precision, as in the authors' code.</remarks>
     /// <param name="tokens">N, without padding.</param>
     public int[] Kept(long tokens)
     {
-        var first = (int)(tokens * (float)KeepRatios[0]) + 1;
+        var first = (int)Math.Min(tokens, (int)(tokens * (float)KeepRatios[0]) + 1);
         return [.. KeepRatios.Select(ratio => Math.Max(1, (int)((float)(ratio / KeepRatios[0]) * first)))];
     }
 }
@@ -149,6 +152,9 @@ public sealed record FocusDetrOptions
     /// <summary>Where queries come from; Table 3.</summary>
     public QueryOrigin Origin { get; init; } = QueryOrigin.Mixed;
 
+    /// <summary>Side of the finest map's proposals, as a fraction of the image's; that of the next map is twice as long (Deformable DETR, Appendix A.4).</summary>
+    public double ProposalSide { get; init; } = .05;
+
     /// <summary>Whether each decoder layer moves the boxes from where the one before put them, by a head of its own.</summary>
     public bool RefinesBoxes { get; init; } = true;
 
@@ -160,6 +166,12 @@ public sealed record FocusDetrOptions
 
     /// <summary>What the encoder looks up; the authors' code.</summary>
     public EncoderValues Values { get; init; } = EncoderValues.Backbone;
+
+    /// <summary>
+    /// Whether what encoder layers add begins as zero, so that they begin by passing features on. The authors begin with random numbers; in a
+    /// training of minutes an encoder that does so is still in the way of what it is to help.
+    /// </summary>
+    public bool EncoderBeginsAsZero { get; init; }
 
     /// <summary>Denoising queries in training; none where null.</summary>
     public DenoisingOptions? Denoising { get; init; } = new();
@@ -184,10 +196,12 @@ public sealed record FocusDetrOptions
         Check.That(FineTokens == 0 || (Selector is not null && TwoStage), nameof(FineTokens),
             "0, where there is no selector whose scores rank them or no first stage whose classes do", FineTokens);
         Check.That(Denoising is null || Origin == QueryOrigin.Mixed, nameof(Denoising), "none, where queries are not mixed", Denoising!);
+        Check.That(ProposalSide is > 0 and < 1, nameof(ProposalSide), "a fraction above 0 and below 1", ProposalSide);
         Check.That(RefinesBoxes || Origin == QueryOrigin.Learnt, nameof(RefinesBoxes), "true, where the encoder proposes boxes", RefinesBoxes);
         if (Selector is not { KeepRatios: var ratios }) return;
+        Check.That(!Selector.Random || FineTokens == 0, nameof(FineTokens), "0, where chance picks the tokens and no score ranks them", FineTokens);
         Check.That(ratios.Count == EncoderLayers, "Selector.KeepRatios", $"one for each of {EncoderLayers} encoder layers", ratios.Count);
-        Check.That(ratios.All(ratio => ratio > 0 && ratio < 1 && ratio <= ratios[0]), "Selector.KeepRatios",
-            "shares above 0 and below 1, none above the first layer's", string.Join(", ", ratios));
+        Check.That(ratios.All(ratio => ratio is > 0 and <= 1 && ratio <= ratios[0]), "Selector.KeepRatios",
+            "shares above 0 and at most 1, none above the first layer's", string.Join(", ", ratios));
     }
 }

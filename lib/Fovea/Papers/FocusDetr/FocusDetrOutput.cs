@@ -8,7 +8,7 @@ namespace Fovea.Papers.FocusDetr;
 /// <summary>What a detector sees, and what it worked on.</summary>
 /// <param name="Layers">Of each decoder layer; logits are of classes each for itself. Denoising queries come first.</param>
 /// <param name="Proposals">Of the encoder, the best first; null where it proposes none.</param>
-/// <param name="Scores">S of eq. 2 as it learns, [B, N]; null where the encoder works on all tokens.</param>
+/// <param name="Scores">S of eq. 2 as it learns, [B, N]; null where the encoder works on all tokens, or on those that chance picks.</param>
 /// <param name="Selection">The tokens that the encoder worked on; all where null.</param>
 /// <param name="Lookups">Where the queries of each decoder layer looked.</param>
 /// <param name="Padding">[B, N].</param>

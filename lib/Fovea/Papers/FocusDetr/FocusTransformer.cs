@@ -49,20 +49,20 @@ public sealed class FocusTransformer : Module
     {
         this.options = options;
         var width = options.Width;
-        if (options.Selector?.Modulation is ScoreModulation.TopDown or ScoreModulation.BottomUp)
+        if (options.Selector is { Random: false, Modulation: ScoreModulation.TopDown or ScoreModulation.BottomUp })
             alpha = Learnt(init.uniform_(empty(options.Levels - 1), -.3, .3));
         level_embeds = Learnt(init.normal_(empty(options.Levels, width)));
         encoder = new Encoder(options, categories);
         decoder = new Decoder(options, classes, boxes);
         if (options.Origin == QueryOrigin.Mixed) tgt_embed = Embedding(options.Queries, width);
-        if (options.TwoStage || options.Selector is not null) (enc_output, enc_output_norm) = (Linear(width, width), LayerNorm(width));
-        if (options.Selector is not null) enc_mask_predictor = new MaskPredictor(width);
+        if (options.TwoStage || options.Selector is { Random: false }) (enc_output, enc_output_norm) = (Linear(width, width), LayerNorm(width));
+        if (options.Selector is { Random: false }) enc_mask_predictor = new MaskPredictor(width);
         if (options.Origin == QueryOrigin.Encoder) (pos_trans, pos_trans_norm) = (Linear(2 * width, width), LayerNorm(width));
         if (options.Origin == QueryOrigin.Learnt) (query_embed, reference_points) = (Embedding(options.Queries, 2 * width), Linear(width, 2));
         RegisterComponents();
         // Made after the registration: what these hold is registered already, by the names above and as the decoder's.
         place = new SinePosition(width / 2, offset: -.5);
-        if (options.Selector is { } selection) selector = new TokenSelector(selection, enc_output!, enc_output_norm!, enc_mask_predictor!, alpha);
+        if (options.Selector is { } selection) selector = new TokenSelector(selection, enc_output, enc_output_norm, enc_mask_predictor, alpha);
         if (options.TwoStage) (proposalClasses, proposalBoxes) = (classes[^1], boxes[^1]);
         Reset();
     }
@@ -85,11 +85,11 @@ public sealed class FocusTransformer : Module
         var (features, padding) = (Pyramid.Join(maps), cat([.. masks.Select(mask => mask.flatten(1))], 1));
         var positions = Pyramid.Join(masks.Select((mask, level) => place.call(mask) + level_embeds[level].view(1, -1, 1, 1)));
         var ratios = TokenPlaces.ValidRatios(masks);
+        var (around, without) = TokenPlaces.Proposals(pyramid, padding, options.ProposalSide);
         Selection? selection = null;
         Tensor? scores = null;
-        if (selector is not null) (selection, scores) = selector.Select(features + positions, padding, pyramid);
+        if (selector is not null) (selection, scores) = selector.Select(features + positions, padding, without, pyramid);
         var tokens = encoder.Encode(features, positions, TokenPlaces.References(pyramid, ratios), padding, pyramid, selection);
-        var (around, without) = TokenPlaces.Proposals(pyramid, padding);
         var projected = options.TwoStage ? TokenSelector.Project(enc_output!, enc_output_norm!, tokens, without) : null;
         return new(new Memory(tokens, padding, pyramid), ratios, selection, scores, around, projected, projected is null ? null : proposalClasses!.call(projected));
     }
@@ -169,6 +169,10 @@ public sealed class FocusTransformer : Module
         foreach (var (name, parameter) in named_parameters())
             if (parameter.ndim > 1 && !kept.Any(name.StartsWith)) init.xavier_uniform_(parameter);
         foreach (var attention in modules().OfType<MultiScaleDeformableAttention>()) attention.Reset();
+        if (!options.EncoderBeginsAsZero) return;
+        string[] adds = ["output_proj", "ffns.0.layers.1", "attn.out_proj"];
+        foreach (var (name, parameter) in encoder.named_parameters())
+            if (adds.Any(name.Contains)) init.zeros_(parameter);
     }
 
     private static Parameter Learnt(Tensor values)

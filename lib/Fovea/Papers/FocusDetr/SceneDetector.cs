@@ -8,22 +8,19 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Papers.FocusDetr;
 
 /// <summary>
-/// A <see cref="FocusDetrModel"/> as trials on Digit Scenes have their detectors: [B, C, H, W] to [decoder layers, B, Q, K + 4], logits of
-/// the classes and centre x, centre y, width and height as fractions of the image's.
+/// A <see cref="FocusDetrModel"/> as trials on Digit Scenes have their detectors: features of the frozen backbone, [B, 64, 16, 16], to
+/// [decoder layers, B, Q, K + 4], logits of the classes and centre x, centre y, width and height as fractions of the image's.
 /// </summary>
 public sealed class SceneDetector : Module<Tensor, Tensor>, ICounted
 {
     private readonly FocusDetrModel detector;
-    private readonly SceneBackbone features;
 
     /// <param name="options">Without denoising: what is to be found is not known when the model is called.</param>
-    /// <param name="features">What it takes: of the deep backbone the features, of the shallow one the images.</param>
     /// <exception cref="ArgumentException">The options do not hold together.</exception>
-    public SceneDetector(FocusDetrOptions options, SceneBackbone features) : base(nameof(SceneDetector))
+    public SceneDetector(FocusDetrOptions options) : base(nameof(SceneDetector))
     {
         Check.That(options.Denoising is null, nameof(options.Denoising), "none", options.Denoising!);
-        this.features = features;
-        detector = new FocusDetrModel(options, features == SceneBackbone.Deep ? new GivenMap(SmallBackbone.Channels, SmallBackbone.Stride) : new ShallowBackbone());
+        detector = new FocusDetrModel(options, new GivenMap());
         RegisterComponents();
     }
 
@@ -31,9 +28,7 @@ public sealed class SceneDetector : Module<Tensor, Tensor>, ICounted
     public FocusDetrOutput? Seen { get; private set; }
 
     /// <summary>The shape of what it takes of one scene.</summary>
-    public long[] Input => features == SceneBackbone.Deep
-        ? [1, SmallBackbone.Channels, Scene.Side / SmallBackbone.Stride, Scene.Side / SmallBackbone.Stride]
-        : [1, 3, Scene.Side, Scene.Side];
+    public static long[] Input { get; } = [1, SmallBackbone.Channels, Scene.Side / SmallBackbone.Stride, Scene.Side / SmallBackbone.Stride];
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
@@ -50,5 +45,17 @@ public sealed class SceneDetector : Module<Tensor, Tensor>, ICounted
     {
         var output = tally.Through(nameof(detector), detector, input);
         return [detector.Options.DecoderLayers, output[0], output[1], output[2] + 4];
+    }
+
+    /// <summary>The features that are given instead of images.</summary>
+    private sealed class GivenMap() : Module(nameof(GivenMap)), IPyramidBackbone
+    {
+        public IReadOnlyList<int> Channels { get; } = [SmallBackbone.Channels];
+
+        public IReadOnlyList<int> Strides { get; } = [SmallBackbone.Stride];
+
+        public IReadOnlyList<Tensor> Maps(Tensor images) => [images];
+
+        public IReadOnlyList<long[]> CountMaps(Tally tally, long[] images) => [images];
     }
 }

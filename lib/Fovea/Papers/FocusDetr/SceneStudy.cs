@@ -1,80 +1,183 @@
+using Fovea.Data.Scenes;
+using Fovea.Detection;
+using Fovea.Display;
 using Fovea.Results;
+using Fovea.Training;
+using static TorchSharp.torch;
 
 namespace Fovea.Papers.FocusDetr;
 
-/// <summary>The paper's comparisons at the scale of Digit Scenes: Fig. 7 and Tables 3 to 8, and the controls that it lacks.</summary>
+/// <summary>The paper's comparisons at the scale of Digit Scenes: Fig. 7, Tables 3 to 8, 10 and 11, and the controls that it lacks.</summary>
 /// <remarks>
-/// Whether the encoder matters has to be found before its tokens are thinned out: <see cref="Dense"/> against <see cref="NoEncoder"/>, by
-/// backbone and number of layers, on the choose split.
+/// <para>
+/// On the last features of the backbone an encoder adds nothing, so that it does not matter which tokens it works on; the trials see
+/// <see cref="FeatureDepth.Early"/> ones. That setting, and the learning rate, are chosen on the choose split (<see cref="Choosing"/>);
+/// numbers come from the report split.
+/// </para>
+/// <para>
+/// DINO stands here for its mixed queries alone (learnt contents, the encoder's positions), Deformable DETR and Sparse DETR for queries whose
+/// contents are the encoder's too. So "DINO + Sparse DETR" and "Sparse DETR" select alike and differ in their queries. None has denoising
+/// queries, and Sparse DETR not its auxiliary losses of the encoder's layers.
+/// </para>
 /// </remarks>
 public static class SceneStudy
 {
-    private const double Unbounded = 999_999;
-
     /// <summary>Layers of the encoder, of which the paper has six.</summary>
     public const int Layers = 3;
+
+    private const string Rating = "learning-rate";
+    private const double Default = .3, Unbounded = 999_999;
+    private const int Fine = 25; // as many as there are queries; 300 of the paper's 18,500 tokens are one in sixty
 
     /// <summary>The keep ratios of Table 6.</summary>
     public static IReadOnlyList<double> KeepRatios { get; } = [.. SelectorOptions.Cascades.Keys];
 
-    /// <summary>
-    /// A detector a quarter of the paper's width, with three maps, 25 queries whose contents are the encoder's, as nothing learnt finds
-    /// its objects in a budget of minutes, and no denoising.
-    /// </summary>
-    /// <param name="layers">Of the encoder.</param>
-    /// <param name="backbone">The shallow one's first map is twice as fine, so that there is a map more.</param>
-    public static FocusDetrOptions Detector(int layers, SceneBackbone backbone) => new()
-    {
-        Width = 64, Heads = 4, Levels = backbone == SceneBackbone.Deep ? 3 : 4, Points = 4, FeedForward = 128, NormGroups = 8, EncoderLayers = layers,
-        DecoderLayers = 2, Queries = 25, Classes = 10, Origin = QueryOrigin.Encoder, Selector = null, FineTokens = 0, Values = EncoderValues.Updated, Denoising = null,
-    };
+    /// <summary>Keep ratios of the control by chance.</summary>
+    public static IReadOnlyList<double> RandomRatios { get; } = [.1, .3, .5];
 
-    /// <summary>Which tokens of a scene are foreground: the paper's ranges, a quarter as far, for scenes of 128 pixels a side.</summary>
-    /// <param name="backbone">The detector's.</param>
-    /// <param name="overlapping">Whether ranges overlap, as Table 8's best do.</param>
-    public static ForegroundLabels Labels(SceneBackbone backbone, bool overlapping = true)
-    {
-        DistanceRange[] ranges = overlapping ? [new(-1, 16), new(16, 64), new(32, Unbounded)] : [new(-1, 16), new(16, 32), new(32, Unbounded)];
-        if (backbone == SceneBackbone.Deep) return new() { Strides = [8, 16, 32], Ranges = ranges };
-        DistanceRange[] finer = overlapping
-            ? [new(-1, 8), new(8, 32), new(16, 64), new(32, Unbounded)]
-            : [new(-1, 8), new(8, 16), new(16, 32), new(32, Unbounded)];
-        return new() { Strides = [4, 8, 16, 32], Ranges = finer };
-    }
+    /// <summary>The learning rates to choose from.</summary>
+    public static IReadOnlyList<double> Rates { get; } = [1e-3, 2e-3, 4e-3, 8e-3];
 
-    /// <summary>The control of Fig. 7's curves: every layer of the encoder works on all tokens.</summary>
-    public static SceneTrial Dense(SceneBackbone backbone, Tier tier, int layers = Layers) => new($"all tokens, {layers} layers", Detector(layers, backbone), backbone, tier);
+    /// <summary>Which tokens are foreground: Table 8's overlapping ranges, a quarter as far, for scenes of 128 pixels a side and three maps.</summary>
+    public static ForegroundLabels Overlapping { get; } = Labels(new(-1, 16), new(16, 64), new(32, Unbounded));
 
-    /// <summary>The other control: the decoder reads the features.</summary>
-    public static SceneTrial NoEncoder(SceneBackbone backbone, Tier tier) => new("no encoder", Detector(0, backbone), backbone, tier);
+    /// <summary>DINO, or Deformable DETR, whose encoders work on all tokens: the upper control.</summary>
+    public static SceneTrial Dense(Tier tier, QueryOrigin origin = QueryOrigin.Mixed) => new(Name(origin), Detector(Layers, origin), tier);
+
+    /// <summary>The lower control: the decoder reads the features.</summary>
+    public static SceneTrial NoEncoder(Tier tier, QueryOrigin origin = QueryOrigin.Mixed) => new($"{Name(origin)}, no encoder", Detector(0, origin), tier);
 
     /// <summary>Focus-DETR at a keep ratio of Table 6, the cascade as steep as Table 7's.</summary>
-    public static SceneTrial Focus(double keepRatio, SceneBackbone backbone, Tier tier) => Focus(keepRatio, backbone, tier, Cascade(keepRatio));
+    public static SceneTrial Focus(double keepRatio, Tier tier, QueryOrigin origin = QueryOrigin.Mixed) =>
+        With($"{Name(origin)} + Focus-DETR, keep {keepRatio}", new(Cascade(keepRatio)), Fine, tier, origin);
 
     /// <summary>Sparse DETR's selector, taught by what the decoder looks at.</summary>
-    public static SceneTrial Sparse(double keepRatio, SceneBackbone backbone, Tier tier) =>
-        new($"Sparse DETR, keep {keepRatio}", Detector(Layers, backbone) with { Selector = SelectorOptions.Sparse(keepRatio, Layers) }, backbone, tier)
+    /// <param name="keepRatio">Of the tokens, in every layer.</param>
+    /// <param name="tier">Of the training.</param>
+    /// <param name="origin">Mixed for "DINO + Sparse DETR", the encoder for "Sparse DETR".</param>
+    /// <param name="dual">Whether with dual attention, as in Table 11.</param>
+    public static SceneTrial Sparse(double keepRatio, Tier tier, QueryOrigin origin = QueryOrigin.Mixed, bool dual = false) =>
+        new($"{Name(origin)} + Sparse DETR{(dual ? " (dual attention)" : "")}, keep {keepRatio}",
+            Detector(Layers, origin) with { Selector = SelectorOptions.Sparse(keepRatio, Layers), FineTokens = dual ? Fine : 0 }, tier)
         {
             Teacher = SelectorTeacher.DecoderAttention,
         };
 
-    /// <summary>Table 4, from a selector that nothing teaches to all of Focus-DETR.</summary>
-    public static IReadOnlyList<SceneTrial> Ladder(double keepRatio, SceneBackbone backbone, Tier tier)
+    /// <summary>The cheapest selector: chance.</summary>
+    public static SceneTrial Random(double keepRatio, Tier tier) =>
+        new($"random tokens, keep {keepRatio}", Detector(Layers, QueryOrigin.Mixed) with { Selector = SelectorOptions.Sparse(keepRatio, Layers) with { Random = true } }, tier);
+
+    /// <summary>Table 4 at a keep ratio of .3, from a selector that nothing teaches to all of Focus-DETR.</summary>
+    public static IReadOnlyList<SceneTrial> Ladder(Tier tier)
     {
-        double[] even = [.. Enumerable.Repeat(keepRatio, Layers)];
-        var selector = new SelectorOptions(even) { Modulation = ScoreModulation.None };
-        var bare = Focus(keepRatio, backbone, tier, even);
-        SceneTrial Step(string label, SelectorOptions options, int fine) =>
-            new(label, bare.Detector with { Selector = options, FineTokens = fine }, backbone, tier) { Labels = bare.Labels };
+        var bare = new SelectorOptions(Even(Default)) { Modulation = ScoreModulation.None };
         return
         [
-            Step("score predictor", selector, 0) with { Teacher = SelectorTeacher.None },
-            Step("+ supervision", selector, 0),
-            Step("+ modulations", selector with { Modulation = ScoreModulation.TopDown }, 0),
-            Step("+ cascade", new SelectorOptions(Cascade(keepRatio)), 0),
-            Focus(keepRatio, backbone, tier),
+            With("score predictor", bare, 0, tier) with { Teacher = SelectorTeacher.None },
+            With("+ supervision", bare, 0, tier),
+            With("+ modulations", bare with { Modulation = ScoreModulation.TopDown }, 0, tier),
+            With("+ cascade", new(Cascade(Default)), 0, tier),
+            Focus(Default, tier),
         ];
     }
+
+    /// <summary>Table 5, at a keep ratio of .3.</summary>
+    public static SceneTrial Modulating(ScoreModulation modulation, Tier tier) => modulation == ScoreModulation.TopDown
+        ? Focus(Default, tier)
+        : With(modulation == ScoreModulation.BottomUp ? "bottom-up modulation" : "no modulation", new(Cascade(Default)) { Modulation = modulation }, Fine, tier);
+
+    /// <summary>What the cascade adds: Focus-DETR with the same share of tokens in every layer.</summary>
+    public static SceneTrial WithoutCascade(double keepRatio, Tier tier) => With($"even shares, keep {keepRatio}", new(Even(keepRatio)), Fine, tier);
+
+    /// <summary>Table 8, in its order: ranges that do not overlap, larger ones, overlapping ones; a quarter as far, on three maps.</summary>
+    public static IReadOnlyList<SceneTrial> Assignments(Tier tier) =>
+    [
+        Focus(Default, tier) with { Label = "separate ranges", Labels = Labels(new(-1, 16), new(16, 32), new(32, Unbounded)) },
+        Focus(Default, tier) with { Label = "larger separate ranges", Labels = Labels(new(-1, 32), new(32, 64), new(64, Unbounded)) },
+        Focus(Default, tier),
+    ];
+
+    /// <summary>Algorithm 1 as it is written: each layer looks up what the one before made, which the authors' code does not.</summary>
+    public static SceneTrial UpdatedValues(Tier tier)
+    {
+        var focus = Focus(Default, tier);
+        return focus with { Label = "updated values", Detector = focus.Detector with { Values = EncoderValues.Updated } };
+    }
+
+    /// <summary>What the learning rate and the setting are chosen from.</summary>
+    public static IReadOnlyList<SceneTrial> Choosing(Tier tier) =>
+    [
+        .. from trial in new[] { Dense(tier), Focus(Default, tier), NoEncoder(tier) }
+           from rate in Rates
+           select trial with { Experiment = Rating, LearningRate = rate },
+        .. Settings(tier).Where(trial => trial.Experiment != Rating),
+    ];
+
+    /// <summary>
+    /// Where an encoder helps: dense attention against none, on early features as here and on deep ones, and dense attention without either of
+    /// what the paper has not. All at one learning rate; two of them are among those that it is chosen from.
+    /// </summary>
+    public static IReadOnlyList<SceneTrial> Settings(Tier tier)
+    {
+        var dense = Dense(tier) with { Label = "early features, all tokens", Experiment = Rating, LearningRate = Rates[1] };
+        var none = NoEncoder(tier) with { Label = "early features, no encoder", Experiment = Rating, LearningRate = Rates[1] };
+        SceneTrial Other(SceneTrial trial, string label) => trial with { Label = label, Experiment = "setting" };
+        return
+        [
+            dense,
+            none,
+            Other(dense, "deep features, all tokens") with { Features = FeatureDepth.Deep },
+            Other(none, "deep features, no encoder") with { Features = FeatureDepth.Deep },
+            Other(dense, "encoder begins at random") with { Detector = dense.Detector with { EncoderBeginsAsZero = false } },
+            Other(dense, "proposals as on COCO") with { Detector = dense.Detector with { ProposalSide = new FocusDetrOptions().ProposalSide } },
+        ];
+    }
+
+    /// <summary>Every trial whose numbers are reported, no configuration twice.</summary>
+    public static IReadOnlyList<SceneTrial> Reported(Tier tier) =>
+    [
+        .. new IEnumerable<SceneTrial>[]
+        {
+            from origin in Origins from trial in new[] { Dense(tier, origin), NoEncoder(tier, origin), Focus(Default, tier, origin) } select trial,
+            from keep in KeepRatios
+            from trial in new[] { Focus(keep, tier), Sparse(keep, tier), Sparse(keep, tier, QueryOrigin.Encoder) }
+            select trial,
+            RandomRatios.Select(keep => Random(keep, tier)),
+            Ladder(tier),
+            new[] { ScoreModulation.None, ScoreModulation.BottomUp }.Select(modulation => Modulating(modulation, tier)),
+            [WithoutCascade(Default, tier), .. Assignments(tier), UpdatedValues(tier)],
+            Origins.Select(origin => Sparse(Default, tier, origin, dual: true)),
+        }.SelectMany(group => group).DistinctBy(trial => CanonicalJson.Hash(trial.Configuration)),
+    ];
+
+    /// <summary>What the notebook trains while one reads it, and <c>fovea verify</c> runs again.</summary>
+    public static IReadOnlyList<SceneTrial> Live(Tier tier) => [Dense(tier), Sparse(Default, tier), Focus(Default, tier)];
+
+    /// <summary>Runs what a log lacks of trials and seeds, as <see cref="StudyRuns"/> does.</summary>
+    /// <param name="trials">Configurations.</param>
+    /// <param name="seeds">Each trial is run from each.</param>
+    /// <param name="log">Is read, and gets a line a run.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="show">Is given the progress when it begins.</param>
+    /// <param name="cancellation">Ends the run that is going on; it is saved.</param>
+    public static void Complete(
+        IReadOnlyList<SceneTrial> trials, IReadOnlyList<int> seeds, RunLog log, Device device, Action<Progress>? show = null, CancellationToken cancellation = default)
+    {
+        var scenes = DigitScenes.Load(cancellation: cancellation);
+        StudyRuns.Complete(trials, seeds, trial => trial.Label, (trial, seed, one) => trial.Run(scenes, seed, device, one), log, show, cancellation);
+    }
+
+    /// <summary>
+    /// A detector a quarter of the paper's width, with three maps of 256, 64 and 16 tokens, two points for four, and 25 queries.
+    /// </summary>
+    /// <remarks>Proposals are of 16, 32 and 64 pixels, as objects of scenes are; an eighth of the side for COCO's twentieth.</remarks>
+    /// <param name="layers">Of the encoder.</param>
+    /// <param name="origin">Of the queries: <see cref="QueryOrigin.Learnt"/> ones do not find their objects in a training of minutes.</param>
+    internal static FocusDetrOptions Detector(int layers, QueryOrigin origin) => new()
+    {
+        Width = 64, Heads = 4, Levels = 3, Points = 2, FeedForward = 128, NormGroups = 8, EncoderLayers = layers, DecoderLayers = 2, Queries = 25, Classes = 10,
+        Origin = origin, Selector = null, FineTokens = 0, Values = EncoderValues.Updated, Denoising = null, ProposalSide = .125, EncoderBeginsAsZero = true,
+    };
 
     /// <summary>Table 7's six shares two by two, as means: as steep over three layers, and with the same mean.</summary>
     internal static IReadOnlyList<double> Cascade(double keepRatio)
@@ -83,10 +186,15 @@ public static class SceneStudy
         return [.. Enumerable.Range(0, Layers).Select(i => Math.Round((six[2 * i] + six[2 * i + 1]) / 2, 3))];
     }
 
-    private static SceneTrial Focus(double keepRatio, SceneBackbone backbone, Tier tier, IReadOnlyList<double> ratios)
-    {
-        // 300 of the paper's 18,500 tokens are one in sixty; here as many as there are queries.
-        var detector = Detector(Layers, backbone) with { Selector = new(ratios), FineTokens = 25, Values = EncoderValues.Backbone };
-        return new($"Focus-DETR, keep {keepRatio}", detector, backbone, tier) { Labels = Labels(backbone) };
-    }
+    private static IReadOnlyList<QueryOrigin> Origins { get; } = [QueryOrigin.Mixed, QueryOrigin.Encoder];
+
+    // Focus-DETR's ways: boxes teach the selector, and the values stay the backbone's.
+    private static SceneTrial With(string label, SelectorOptions selector, int fine, Tier tier, QueryOrigin origin = QueryOrigin.Mixed) =>
+        new(label, Detector(Layers, origin) with { Selector = selector, FineTokens = fine, Values = EncoderValues.Backbone }, tier) { Labels = Overlapping };
+
+    private static double[] Even(double keepRatio) => [.. Enumerable.Repeat(keepRatio, Layers)];
+
+    private static string Name(QueryOrigin origin) => origin == QueryOrigin.Mixed ? "DINO" : "Deformable DETR";
+
+    private static ForegroundLabels Labels(params DistanceRange[] ranges) => new() { Strides = [8, 16, 32], Ranges = ranges };
 }

@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using Fovea.Counting;
-using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Detection;
 using Fovea.Detection.Queries;
 using Fovea.Display;
-using Fovea.Layers;
 using Fovea.Results;
 using Fovea.Training;
 using TorchSharp;
@@ -15,31 +13,41 @@ namespace Fovea.Papers.FocusDetr;
 
 /// <summary>One detector of the paper's comparisons, small, trained and tested on Digit Scenes.</summary>
 /// <remarks>
-/// Its backbone is <see cref="PretrainedBackbone"/> or the beginning of it, frozen, which was pretrained for detection on the same train
-/// split. Numbers are not comparable with the paper's; differences between trials are.
+/// Its backbone is <see cref="PretrainedBackbone"/>, frozen, which was pretrained for detection on the same train split. Numbers are not
+/// comparable with the paper's; differences between trials are.
 /// </remarks>
+/// <example><code>
+/// var trial = SceneStudy.Focus(.3, Tier.Full);
+/// trial.Run(DigitScenes.Load(), seed: 0).Complete(ResultsFolder.Runs("focus-detr"));
+/// </code></example>
 public sealed record SceneTrial
 {
-    private const int BatchSize = 16, EvaluatedAtOnce = 50;
+    /// <summary>Under which the runs are recorded that are reported.</summary>
+    public const string Reported = "digit-scenes";
+
+    /// <summary>Parts of a training, after each of which AP is measured: Table 10 has 12, 24 and 36 epochs.</summary>
+    public const int Parts = 3;
+
+    internal const double ChosenRate = 4e-3;
+
+    private const int BatchSize = 16, Watched = 200;
 
     /// <param name="label">What a reader calls it; it is not part of the configuration.</param>
     /// <param name="detector">Without denoising.</param>
-    /// <param name="backbone">The features that it sees.</param>
     /// <param name="tier">How long it is trained and on how many scenes it is tested.</param>
-    public SceneTrial(string label, FocusDetrOptions detector, SceneBackbone backbone, Tier tier) =>
-        (Label, Detector, Backbone, Tier) = (label, detector, backbone, tier);
+    public SceneTrial(string label, FocusDetrOptions detector, Tier tier) => (Label, Detector, Tier) = (label, detector, tier);
 
     /// <summary>What a reader calls it.</summary>
-    public string Label { get; }
+    public string Label { get; init; }
 
     /// <summary>The detector.</summary>
     public FocusDetrOptions Detector { get; init; }
 
-    /// <summary>The features that it sees.</summary>
-    public SceneBackbone Backbone { get; }
-
     /// <summary>How long it is trained and on how many scenes it is tested.</summary>
     public Tier Tier { get; }
+
+    /// <summary>The features that it sees.</summary>
+    public FeatureDepth Features { get; init; } = FeatureDepth.Early;
 
     /// <summary>What teaches the token selector, if there is one.</summary>
     public SelectorTeacher Teacher { get; init; }
@@ -48,10 +56,10 @@ public sealed record SceneTrial
     public ForegroundLabels Labels { get; init; } = new();
 
     /// <summary>Under which runs are recorded.</summary>
-    public string Experiment { get; init; } = "digit-scenes";
+    public string Experiment { get; init; } = Reported;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = ChosenRate;
 
     /// <summary>Steps and recipe of the tier.</summary>
     public Recipe Recipe => new()
@@ -62,7 +70,8 @@ public sealed record SceneTrial
     /// <summary>Every setting, the seed apart.</summary>
     public JsonObject Configuration => CanonicalJson.Of(new
     {
-        backbone = Backbone,
+        backbone = "frozen",
+        features = Features,
         detector = Detector,
         teacher = Teacher,
         labels = Labels,
@@ -77,11 +86,19 @@ public sealed record SceneTrial
     /// <param name="metric">One of those that <see cref="Run"/> measures.</param>
     public RunQuery Query(string metric) => new(Experiment, Configuration, metric);
 
+    /// <summary>The name of the AP, in percent, after a part of the training.</summary>
+    /// <param name="part">1 to <see cref="Parts"/>.</param>
+    public static string ApAfter(int part) => $"ap@{part}/{Parts}";
+
+    /// <summary>The detector, with weights from the default random generator.</summary>
+    public SceneDetector Build() => new(Detector);
+
     /// <summary>The training of this trial from a seed.</summary>
     /// <remarks>
-    /// It measures on the report split, in percent, <c>ap</c>, <c>ap50</c>, <c>ap75</c>, <c>apSmall</c>, <c>apMedium</c> and <c>apLarge</c>; on the
-    /// choose split <c>chooseAp</c>; of one image <c>encoderMmacs</c> and <c>mmacs</c>, million multiply-accumulates of the encoder and of all
-    /// behind the features; and where tokens are selected <c>corr</c>, the share of the decoder's attention that lies on the first layer's.
+    /// It measures on the report split, in percent, <c>ap</c>, <c>ap50</c>, <c>ap75</c>, <c>apSmall</c>, <c>apMedium</c> and <c>apLarge</c>, and
+    /// <see cref="ApAfter"/> each part of the training, on its first 200 scenes; on the choose split <c>chooseAp</c>; of one image
+    /// <c>encoderMmacs</c> and <c>mmacs</c>, million multiply-accumulates of the encoder and of all behind the features; and where tokens
+    /// are selected <c>corr</c>, the share of the decoder's attention that lies on the first layer's.
     /// </remarks>
     public TrainingRun<SceneDetector> Run(DigitScenes scenes, int seed, Device? device = null, Action<Progress>? show = null)
     {
@@ -95,11 +112,11 @@ public sealed record SceneTrial
             Seed = seed,
             Tier = Tier,
             Recipe = Recipe,
-            Model = () => trained = new SceneDetector(Detector, Backbone),
+            Model = () => trained = Build(),
             Objective = (output, batch) => Objective(trained!.Seen!, [.. batch.Indices.Select(index => truth.Target(index, output.device))], criterion),
-            Images = Backbone == SceneBackbone.Deep
-                ? new FeatureBatches(scenes.Train, BatchSize, seed, shuffle: true, dropLast: true, Scale.Scenes)
-                : new Loader(scenes.Train, new() { BatchSize = BatchSize, Seed = seed, Shuffle = true, DropLast = true, Normalisation = DigitScenes.Normalisation }),
+            // A look draws no random numbers, so what chance picks cannot be looked at on the way.
+            Observe = Detector.Selector is { Random: true } ? null : Watch(scenes.Report, device ?? CPU),
+            Images = new FeatureBatches(scenes.Train, BatchSize, seed, shuffle: true, dropLast: true, Scale.Scenes, Features),
             Data = new Dictionary<string, string>(scenes.Hashes) { ["digit-backbone"] = PretrainedBackbone.Sha256 },
             Measure = model => Measure(model, scenes, device ?? CPU, show),
             Device = device ?? CPU,
@@ -110,9 +127,9 @@ public sealed record SceneTrial
 
     private (int Steps, int Scenes, int Tested) Scale => Tier switch
     {
-        Tier.Smoke => (16, 200, 100),
-        Tier.Small => (240, 2_000, 300),
-        _ => (800, 5_000, 1_000),
+        Tier.Smoke => (18, 200, 100),
+        Tier.Small => (120, 2_000, 200),
+        _ => (300, 5_000, 1_000),
     };
 
     private static (Tensor Loss, Tensor Accuracy) Objective(FocusDetrOutput seen, DetectionTarget[] targets, FocusCriterion criterion)
@@ -122,45 +139,34 @@ public sealed record SceneTrial
         return (loss, tensor(1 - SetCriterion.ClassError(seen.Last, targets, matches) / 100));
     }
 
+    private Observation<SceneDetector> Watch(SceneSplit split, Device device) => new(
+        Scale.Steps / Parts,
+        model => tensor(100 * Evaluate(model, split, Watched, device).AP),
+        looks => looks.Index().ToDictionary(look => ApAfter(look.Index + 1), look => look.Item.ToDouble()));
+
     private Dictionary<string, double> Measure(SceneDetector model, DigitScenes scenes, Device device, Action<Progress>? show)
     {
-        var (report, choose) = (Evaluate(scenes.Report), Evaluate(scenes.Choose));
-        var operations = Operations.Of(model, model.Input);
+        var (report, choose) = (Evaluate(model, scenes.Report, Scale.Tested, device, show), Evaluate(model, scenes.Choose, Scale.Tested, device, show));
+        var operations = Operations.Of(model, SceneDetector.Input);
         var metrics = new Dictionary<string, double>(report.Metrics())
         {
             ["chooseAp"] = 100 * choose.AP,
             ["encoderMmacs"] = operations.Where(op => op.Where.StartsWith("detector.transformer.encoder", StringComparison.Ordinal)).Sum(Conventions.RegionFeatures.Cost) / 1e6,
-            ["mmacs"] = operations.Where(op => !op.Where.StartsWith("detector.backbone", StringComparison.Ordinal)).Sum(Conventions.RegionFeatures.Cost) / 1e6,
+            ["mmacs"] = operations.Cost(Conventions.RegionFeatures) / 1e6,
         };
         if (Detector.Selector is not null) metrics["corr"] = Correlation(model, scenes.Report, device);
         return metrics;
-
-        CocoFigures Evaluate(SceneSplit split)
-        {
-            var count = Math.Min(Scale.Tested, split.Count);
-            var truth = split.Annotations.First(count);
-            return CocoEvaluator.Evaluate(truth, QueryDetections.Detect(model, truth, Batches(split, count), device, show), SceneSplit.Evaluation).Figures;
-        }
     }
+
+    private CocoFigures Evaluate(SceneDetector model, SceneSplit split, int most, Device device, Action<Progress>? show = null) =>
+        QueryDetections.Evaluate(model, split, Math.Min(most, split.Count), device, show, Features);
 
     // Corr of Table 3, a mean over the first scenes of a split.
     private double Correlation(SceneDetector model, SceneSplit split, Device device)
     {
         using var scope = NewDisposeScope();
-        using var batch = Batches(split, Math.Min(Scale.Tested, split.Count)).Epoch().First();
-        model.call(batch.Images.to(device));
+        model.call(FrozenFeatures.Of(split, Math.Min(Watched, split.Count), Features).to(device));
         var seen = model.Seen!;
         return DecoderAttention.Correlation(DecoderAttention.Map(seen.Lookups, seen.Pyramid), seen.Selection!.Kept[0]).mean().ToDouble();
-    }
-
-    private IBatches Batches(SceneSplit split, int count) => Backbone == SceneBackbone.Deep
-        ? new FeatureBatches(split, EvaluatedAtOnce, count: count)
-        : new FirstBatches(new Loader(split, new() { BatchSize = EvaluatedAtOnce, Normalisation = DigitScenes.Normalisation }), count / EvaluatedAtOnce);
-
-    private sealed class FirstBatches(IBatches all, int steps) : IBatches
-    {
-        public int Steps => steps;
-
-        public IEnumerable<Batch> Epoch(int epoch = 0, int fromStep = 0) => all.Epoch(epoch, fromStep).Take(steps - fromStep);
     }
 }

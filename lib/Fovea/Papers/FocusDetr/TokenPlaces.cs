@@ -10,8 +10,6 @@ public static class TokenPlaces
     /// <summary>What <see cref="InverseSigmoid"/> keeps from 0 and 1; detrex's.</summary>
     public const double Least = 1e-3;
 
-    // Side of the finest map's proposals, as a fraction of the image's (Deformable DETR, Appendix A.4).
-    private const double FinestSide = .05;
     private const double Border = .01;
 
     /// <summary>The image's share of each map.</summary>
@@ -42,11 +40,12 @@ public static class TokenPlaces
     /// <summary>A box around each token, twice as large from map to map (Deformable DETR, Appendix A.4).</summary>
     /// <param name="pyramid">L maps of N positions.</param>
     /// <param name="padding">[B, N].</param>
+    /// <param name="side">Of the finest map's boxes, as a fraction of the image's.</param>
     /// <returns>
     /// cx, cy, w, h as fractions of the image, by the inverse of the sigmoid, [B, N, 4], infinite for tokens that propose none: those of
     /// padding, and those whose box reaches the border; and which tokens these are, [B, N].
     /// </returns>
-    public static (Tensor Boxes, Tensor Without) Proposals(Pyramid pyramid, Tensor padding)
+    public static (Tensor Boxes, Tensor Without) Proposals(Pyramid pyramid, Tensor padding, double side)
     {
         using var scope = NewDisposeScope();
         var boxes = cat([.. pyramid.Sizes.Select((size, level) =>
@@ -54,7 +53,7 @@ public static class TokenPlaces
             var valid = pyramid.Part(padding, level).logical_not().view(-1, size.Height, size.Width).to(ScalarType.Float32);
             var extent = stack([valid.select(1, 0).sum(dim: 1), valid.select(2, 0).sum(dim: 1)], -1).unsqueeze(1); // [B, 1, 2]
             var centres = Centres(size, padding.device).unsqueeze(0) / extent;  // [B, H W, 2]
-            return cat([centres, centres.full_like(FinestSide * (1 << level))], -1);
+            return cat([centres, centres.full_like(side * (1 << level))], -1);
         })], 1);
         var inside = (boxes > Border).logical_and(boxes < 1 - Border).all(-1);
         var without = padding.logical_or(inside.logical_not());

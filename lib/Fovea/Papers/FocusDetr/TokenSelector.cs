@@ -9,26 +9,26 @@ namespace Fovea.Papers.FocusDetr;
 
 /// <summary>The token selector (Section 3.2), of layers that its owner has registered under the names of its own.</summary>
 /// <param name="options">How it selects.</param>
-/// <param name="project">What tokens pass before they are scored, C to C.</param>
+/// <param name="project">What tokens pass before they are scored, C to C. This and what follows is null only where chance selects.</param>
 /// <param name="norm">And then.</param>
 /// <param name="predictor">MLP_F of eq. 2.</param>
 /// <param name="alpha">alpha of eq. 2, [L - 1]; null where no map's score weighs another's features.</param>
-internal sealed class TokenSelector(SelectorOptions options, Linear project, LayerNorm norm, MaskPredictor predictor, Parameter? alpha)
+public sealed class TokenSelector(SelectorOptions options, Linear? project, LayerNorm? norm, MaskPredictor? predictor, Parameter? alpha)
 {
     /// <summary>Scores tokens, and picks of each layer those with the highest scores.</summary>
     /// <param name="tokens">Features with their positions added, [B, N, C].</param>
     /// <param name="padding">[B, N].</param>
+    /// <param name="without">Tokens that propose nothing, [B, N].</param>
     /// <param name="pyramid">The maps.</param>
-    /// <returns>The tokens picked, and the scores as they come, of padding too, [B, N], which learn.</returns>
-    public (Selection Selection, Tensor Scores) Select(Tensor tokens, Tensor padding, Pyramid pyramid)
+    /// <returns>The tokens picked, and the scores as they come, of padding too, [B, N], which learn; null where chance picks.</returns>
+    public (Selection Selection, Tensor? Scores) Select(Tensor tokens, Tensor padding, Tensor without, Pyramid pyramid)
     {
         using var scope = NewDisposeScope();
-        var (_, without) = TokenPlaces.Proposals(pyramid, padding);
-        var scores = Score(Project(project, norm, tokens, without), pyramid);
+        var scores = options.Random ? rand(padding.shape, device: padding.device) : Score(Project(project!, norm!, tokens, without), pyramid);
         var masked = scores.detach().masked_fill(padding, scores.detach().min().ToSingle());
         var valid = padding.logical_not().sum(dim: 1).cpu().data<long>().ToArray();
         return (new(masked.MoveToOuterDisposeScope(), [.. options.Kept(valid.Max()).Select(Best)], [.. valid.Select(count => options.Kept(count)[0])]),
-            scores.MoveToOuterDisposeScope());
+            options.Random ? null : scores.MoveToOuterDisposeScope());
 
         Tensor Best(int count)
         {
@@ -41,9 +41,9 @@ internal sealed class TokenSelector(SelectorOptions options, Linear project, Lay
     /// <param name="tokens">f, [B, N, C].</param>
     /// <param name="pyramid">The maps.</param>
     /// <returns>S, logits, [B, N].</returns>
-    private Tensor Score(Tensor tokens, Pyramid pyramid)
+    public Tensor Score(Tensor tokens, Pyramid pyramid)
     {
-        if (options.Modulation == ScoreModulation.Joint) return predictor.call(tokens);
+        if (options.Modulation == ScoreModulation.Joint) return predictor!.call(tokens);
         var levels = Enumerable.Range(0, pyramid.Sizes.Count);
         if (options.Modulation == ScoreModulation.TopDown) levels = levels.Reverse();
         var scores = new Tensor[pyramid.Sizes.Count];
@@ -57,7 +57,7 @@ internal sealed class TokenSelector(SelectorOptions options, Linear project, Lay
                 var up = functional.interpolate(before, [height, width], mode: InterpolationMode.Bilinear, align_corners: true);
                 own = own + own * up.flatten(2).transpose(1, 2) * alpha[i - 1]; // [B, 1, h, w] -> [B, h w, 1]
             }
-            scores[level] = predictor.call(own);                                // [B, h w]
+            scores[level] = predictor!.call(own);                                // [B, h w]
             before = scores[level].view(-1, 1, height, width);
         }
         return cat(scores, 1);
@@ -78,10 +78,15 @@ internal sealed class TokenSelector(SelectorOptions options, Linear project, Lay
     {
         long[] tokens = [maps[0][0], maps.Sum(map => map[2] * map[3]), maps[0][1]];
         tally.Each(OpKind.Add, tokens);                                         // positions
-        CountProjection(tally, project, norm, tokens);
-        foreach (var length in options.Modulation == ScoreModulation.Joint ? [tokens[1]] : maps.Select(map => map[2] * map[3]))
-            tally.Through("enc_mask_predictor", predictor, tokens[0], length, tokens[2]);
+        if (!options.Random) CountScores(tally, maps, tokens);
         foreach (var _ in options.KeepRatios) tally.Each(OpKind.Sort, tokens[..2]);
+    }
+
+    private void CountScores(Tally tally, IReadOnlyList<long[]> maps, long[] tokens)
+    {
+        CountProjection(tally, project!, norm!, tokens);
+        foreach (var length in options.Modulation == ScoreModulation.Joint ? [tokens[1]] : maps.Select(map => map[2] * map[3]))
+            tally.Through("enc_mask_predictor", predictor!, tokens[0], length, tokens[2]);
         if (alpha is null) return;
         var first = options.Modulation == ScoreModulation.TopDown ? maps.Count - 1 : 0;
         foreach (var map in maps.Where((_, level) => level != first))

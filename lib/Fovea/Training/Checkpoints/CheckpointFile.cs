@@ -88,7 +88,8 @@ public sealed class CheckpointFile
     {
         var source = StateDict(at, prefix);
         var target = module.state_dict();
-        string[] missing = [.. target.Keys.Where(k => !source.ContainsKey(k))];
+        var names = target.ToLookup(t => t.Value.Handle, t => t.Key); // of a tensor that several modules share, any is enough
+        string[] missing = [.. target.Where(t => !names[t.Value.Handle].Any(source.ContainsKey)).Select(t => t.Key)];
         string[] unexpected = [.. source.Keys.Where(k => !target.ContainsKey(k))];
         string[] misshapen = [.. target.Where(t => source.TryGetValue(t.Key, out var found) && !found.shape.SequenceEqual(t.Value.shape))
             .Select(t => $"{t.Key}: expected {Shape(t.Value)}, found {Shape(source[t.Key])}")];
