@@ -115,6 +115,19 @@ public sealed class FocusSceneTests : IDisposable
     public void A_detector_of_scenes_refuses_denoising_by_name() => Assert.Contains(nameof(FocusDetrOptions.Denoising),
         Assert.Throws<ArgumentException>(() => new SceneDetector(SceneStudy.Dense(Tier.Full).Detector with { Denoising = new() })).Message);
 
+    [Fact]
+    public void The_learning_rate_is_the_best_on_the_choose_split_with_all_tokens_and_with_selected_ones()
+    {
+        var runs = new RunLog(Path.Combine(Shared.Repository.FullName, "results", "focus-detr", "runs.jsonl")).Read();
+        var compared = SceneStudy.Choosing(Tier.Full).Where(trial => trial is { Experiment: "learning-rate", Detector.EncoderLayers: > 0 }).ToLookup(trial => trial.Label);
+        Assert.Equal(2, compared.Count);
+        foreach (var candidates in compared)
+        {
+            var best = candidates.MaxBy(trial => runs.Values(trial.Query("chooseAp"), Tier.Full).Values.DefaultIfEmpty().Average())!;
+            Assert.All(SceneStudy.Reported(Tier.Full), trial => Assert.Equal(best.LearningRate, trial.LearningRate));
+        }
+    }
+
     private static string Hash(SceneTrial trial) => CanonicalJson.Hash(trial.Configuration);
 
     private static double EncoderCost(SceneTrial trial)
