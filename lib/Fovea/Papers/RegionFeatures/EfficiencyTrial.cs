@@ -90,6 +90,7 @@ public static class EfficiencyTrial
         Func<Tensor, Tensor>[] ways = [some => sampled.call(features, some, Scale), some => dense.call(features, some, Scale), some => dense.Naive(features, some, Scale)];
 
         foreach (var way in ways) Cost(() => way(rois[..1]), 0); // what a process loads once is not counted
+        PeakMemory.Trim();
         var before = PeakMemory.Now;
         var measured = Array.ConvertAll(ways, _ => new List<(double Seconds, double? Bytes)>());
         var progress = new Progress("measure region features (rounds)", Rounds(tier) + 1);
