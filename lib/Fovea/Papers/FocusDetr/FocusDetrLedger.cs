@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using Fovea.Data.Scenes;
 using Fovea.Results;
+using Fovea.Training;
 
 namespace Fovea.Papers.FocusDetr;
 
@@ -90,21 +90,11 @@ public sealed class FocusDetrLedger : IPaperLedger
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
-
-    private sealed class LiveTrial(int index) : ILiveExperiment
-    {
-        public string Name => SceneTrial.Reported;
-
-        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
-
-        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
-        {
-            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
-            trained.Model.Dispose();
-            return trained.Record.Metrics;
-        }
-    }
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
+    [
+        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTraining<SceneDetector>(SceneTrial.Reported, tier => SceneStudy.Live(tier)[i].Configuration,
+            (seed, tier, cancellation) => SceneStudy.Live(tier)[i].Run(DigitScenes.Load(cancellation: cancellation), seed))),
+    ];
 
     private void Row(string table, string row, CountedDetector model, Func<decimal> flops)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Fovea.Counting;
 using Fovea.Data.Scenes;
 using Fovea.Results;
+using Fovea.Training;
 
 namespace Fovea.Papers.StochasticSampling;
 
@@ -53,21 +53,11 @@ public sealed class StochasticSamplingLedger : IPaperLedger
     public RunQuery? Measured(Cell cell, Tier tier) => tier is Tier.Small or Tier.Full ? SceneCells.Query(cell, tier) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } = [.. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTrial(i))];
-
-    private sealed class LiveTrial(int index) : ILiveExperiment
-    {
-        public string Name => SceneTrial.Reported;
-
-        public JsonObject Configuration(Tier tier) => SceneStudy.Live(tier)[index].Configuration;
-
-        public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
-        {
-            var trained = SceneStudy.Live(tier)[index].Run(DigitScenes.Load(cancellation: cancellation), seed).Train(cancellation);
-            trained.Model.Dispose();
-            return trained.Record.Metrics;
-        }
-    }
+    public IReadOnlyList<ILiveExperiment> LiveExperiments { get; } =
+    [
+        .. SceneStudy.Live(Tier.Small).Select((_, i) => new LiveTraining<SmallModel>(SceneTrial.Reported, tier => SceneStudy.Live(tier)[i].Configuration,
+            (seed, tier, cancellation) => SceneStudy.Live(tier)[i].Run(DigitScenes.Load(cancellation: cancellation), seed))),
+    ];
 
     private static string Uniform(int size) => string.Create(CultureInfo.InvariantCulture, $"Uniform Sampling({size} px)");
 
