@@ -164,9 +164,12 @@ public sealed class SceneStudyTests : IDisposable
 
         var line = rate.Select(trial => (Cost: On(trial, "mmacs"), Ap: On(trial, "chooseAp"))).ToArray();
         var slope = (line[0].Ap - line[1].Ap) / (line[0].Cost - line[1].Cost);
-        SceneTrial Best(string experiment) => choosing[experiment].MaxBy(trial => On(trial, "chooseAp") - line[0].Ap - slope * (On(trial, "mmacs") - line[0].Cost))!;
-        var sigma = Best("sigma").Sampling!.InitialSigma;
-        Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => trial.Sampling is not null), trial => Assert.Equal(sigma, trial.Sampling!.InitialSigma));
+        var sampled = choosing["sampled-setting"].MaxBy(trial => On(trial, "chooseAp") - line[0].Ap - slope * (On(trial, "mmacs") - line[0].Cost))!;
+        Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => trial.Sampling is not null), trial =>
+        {
+            Assert.Equal(sampled.Sampling!.InitialSigma, trial.Sampling!.InitialSigma);
+            Assert.Equal(sampled.Recipe.LearningRate, trial.Recipe.LearningRate);
+        });
 
         var best = CifarStudy.Choosing(Tier.Full).MaxBy(trial => runs.Values(trial.Query("choose_top1"), Tier.Full).Values.Average())!;
         Assert.All(CifarStudy.Reported(Tier.Full), trial => Assert.Equal(best.LearningRate, trial.LearningRate));

@@ -9,8 +9,8 @@ namespace Fovea.Papers.StochasticSampling;
 
 /// <summary>The trials of the paper's comparisons at the scale of Digit Scenes, each mechanism with its cheapest control.</summary>
 /// <remarks>
-/// The learning rate of dense detectors and the interpolation's first s are those that are best on the choose split
-/// (<see cref="Choosing"/>); numbers come from the report split.
+/// The learning rates and the interpolation's first s are those that are best on the choose split (<see cref="Choosing"/>); numbers come from the
+/// report split.
 /// </remarks>
 public static class SceneStudy
 {
@@ -36,6 +36,9 @@ public static class SceneStudy
 
     /// <summary>Learning rates of dense detectors to choose from.</summary>
     public static IReadOnlyList<double> Rates { get; } = [1.25e-4, 2.5e-4, 5e-4, 1e-3, 2e-3];
+
+    /// <summary>Learning rates of sampled detectors to choose from.</summary>
+    public static IReadOnlyList<double> SampledRates { get; } = [5e-4, 1e-3, 2e-3];
 
     /// <summary>s to choose from.</summary>
     public static IReadOnlyList<double> Sigmas { get; } = [1, 1.5, 2, 3];
@@ -109,8 +112,8 @@ public static class SceneStudy
     }
 
     /// <summary>
-    /// What settings are chosen from: the learning rate of dense detectors by their mean AP at two sizes, and s by how far AP lies above the
-    /// line through those two at the same cost.
+    /// What settings are chosen from: the learning rate of dense detectors by their mean AP at two sizes; s, and the learning rate of sampled
+    /// ones, by how far AP lies above the line through those two at the same cost.
     /// </summary>
     public static IReadOnlyList<SceneTrial> Choosing(Tier tier) =>
     [
@@ -118,8 +121,11 @@ public static class SceneStudy
            from rate in Rates
            let trial = Uniform(side, tier)
            select trial with { Experiment = "learning-rate", Label = $"{trial.Label}, rate {rate}", Pruned = false, Recipe = trial.Recipe with { LearningRate = rate } },
-        .. from sigma in Sigmas
-           select With(Middle, Options with { InitialSigma = sigma }, $"sampled {Middle}, s {sigma}", tier) with { Experiment = "sigma" },
+        .. Sigmas.Select(sigma => With(Middle, Options with { InitialSigma = sigma }, $"sampled {Middle}, s {sigma}", tier) with { Experiment = "sampled-setting" }),
+        .. from rate in SampledRates
+           let trial = With(Middle, Options, $"sampled {Middle}, rate {rate}", tier)
+           where rate != trial.Recipe.LearningRate
+           select trial with { Experiment = "sampled-setting", Recipe = trial.Recipe with { LearningRate = rate } },
     ];
 
     /// <summary>Every trial whose numbers are reported, no configuration twice; what the paper's tables name comes first.</summary>

@@ -14,7 +14,7 @@ namespace Fovea.Papers.StochasticSampling;
 
 /// <summary>One configuration of the paper's comparisons: a small per-token detector on Digit Scenes, fine-tuned and tested.</summary>
 /// <remarks>
-/// It starts from <see cref="DenseStart"/>. What the paper does on COCO for 12 epochs this does in half a minute of a CPU. Numbers are not
+/// It starts from <see cref="DenseStart"/>. What the paper does on COCO for 12 epochs this does in a minute of a CPU. Numbers are not
 /// comparable with the paper's; differences between trials are.
 /// </remarks>
 /// <example><code>
@@ -29,7 +29,7 @@ public sealed record SceneTrial
     /// <summary>What the rate of the masks' convolutions is a multiple of the others'; they start from nothing.</summary>
     public const double MaskRate = 20;
 
-    private const double UniformRate = 2.5e-4, SampledRate = 1e-3; // the former is chosen, the latter is not
+    private const double UniformRate = 2.5e-4, SampledRate = 1e-3;
 
     private const int BatchSize = 16, EvaluatedAtOnce = 50;
     private const int Outputs = 15; // ten digits, the background and four sides
@@ -159,7 +159,7 @@ public sealed record SceneTrial
     {
         Tier.Smoke => (6, 50),
         Tier.Small => (40, 200),
-        _ => (150, 1_000),
+        _ => (300, 1_000),
     };
 
     private SamplingOptions? Scheduled => Sampling is null ? null : Sampling with { TemperatureDecay = Sampling.DecayTo(FinalTemperature, Recipe.Steps) };
