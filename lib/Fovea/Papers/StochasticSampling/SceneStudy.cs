@@ -38,7 +38,7 @@ public static class SceneStudy
     public static IReadOnlyList<double> Rates { get; } = [1.25e-4, 2.5e-4, 5e-4, 1e-3, 2e-3];
 
     /// <summary>Learning rates of sampled detectors to choose from.</summary>
-    public static IReadOnlyList<double> SampledRates { get; } = [5e-4, 1e-3, 2e-3];
+    public static IReadOnlyList<double> SampledRates { get; } = [1.25e-4, 2.5e-4, 5e-4, 1e-3, 2e-3];
 
     /// <summary>s to choose from.</summary>
     public static IReadOnlyList<double> Sigmas { get; } = [1, 1.5, 2, 3];
