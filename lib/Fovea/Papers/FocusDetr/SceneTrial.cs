@@ -115,7 +115,7 @@ public sealed record SceneTrial
             Model = () => trained = Build(),
             Objective = (output, batch) => Objective(trained!.Seen!, [.. batch.Indices.Select(index => truth.Target(index, output.device))], criterion),
             // A look draws no random numbers, so what chance picks cannot be looked at on the way.
-            Observe = Detector.Selector is { Random: true } ? null : Watch(scenes.Report, device ?? CPU, show),
+            Observe = Detector.Selector is { Random: true } ? null : Watch(scenes.Report, device ?? CPU),
             Images = new FeatureBatches(scenes.Train, BatchSize, seed, shuffle: true, dropLast: true, Scale.Scenes, Features),
             Data = new Dictionary<string, string>(scenes.Hashes) { ["digit-backbone"] = PretrainedBackbone.Sha256 },
             Measure = model => Measure(model, scenes, device ?? CPU, show),
@@ -139,9 +139,9 @@ public sealed record SceneTrial
         return (loss, tensor(1 - SetCriterion.ClassError(seen.Last, targets, matches) / 100));
     }
 
-    private Observation<SceneDetector> Watch(SceneSplit split, Device device, Action<Progress>? show) => new(
+    private Observation<SceneDetector> Watch(SceneSplit split, Device device) => new(
         Scale.Steps / Parts,
-        model => tensor(100 * Evaluate(model, split, Watched, device, show).AP),
+        model => tensor(100 * Evaluate(model, split, Watched, device, show: bar => bar.Changed += () => { }).AP), // quiet: the training has a bar
         looks => looks.Index().ToDictionary(look => ApAfter(look.Index + 1), look => look.Item.ToDouble()));
 
     private Dictionary<string, double> Measure(SceneDetector model, DigitScenes scenes, Device device, Action<Progress>? show)
