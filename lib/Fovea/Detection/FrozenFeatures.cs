@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fovea.Counting;
 using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Display;
@@ -48,6 +49,14 @@ public static class FrozenFeatures
                 Compute(split, depth, computed, wanted, show, cancellation);
             return computed.Features.narrow(0, 0, wanted);
         }
+    }
+
+    /// <summary>Multiply-accumulates of the backbone on one scene, as far as these features need it.</summary>
+    public static double Macs(FeatureDepth depth)
+    {
+        using var backbone = Blueprint.Of(() => new SmallBackbone());
+        var operations = Operations.Of(backbone, 1, 3, Scene.Side, Scene.Side);
+        return (depth == FeatureDepth.Deep ? operations : operations.Where(SmallBackbone.IsEarly)).Sum(Conventions.RegionFeatures.Cost);
     }
 
     private static void Compute(SceneSplit split, FeatureDepth depth, Computed computed, int wanted, Action<Progress>? show, CancellationToken cancellation)

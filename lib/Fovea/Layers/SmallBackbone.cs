@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Counting;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -59,6 +60,8 @@ public sealed class SmallBackbone : Module<Tensor, Tensor>, ICounted
     /// <summary>Of the features.</summary>
     public const int Channels = 64;
 
+    private const int EarlyLayers = 4;
+
     private readonly Sequential layers;
 
     /// <summary>With weights drawn from the default generator.</summary>
@@ -80,8 +83,11 @@ public sealed class SmallBackbone : Module<Tensor, Tensor>, ICounted
     public Tensor Early(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return layers.children().SkipLast(2).Cast<Module<Tensor, Tensor>>().Aggregate(images, (map, layer) => layer.call(map)).MoveToOuterDisposeScope();
+        return layers.children().Take(EarlyLayers).Cast<Module<Tensor, Tensor>>().Aggregate(images, (map, layer) => layer.call(map)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Whether an operation of this network is one that <see cref="Early"/> needs.</summary>
+    public static bool IsEarly(Op operation) => int.Parse(operation.Where.Split('.')[1], CultureInfo.InvariantCulture) < EarlyLayers;
 
     /// <inheritdoc/>
     public long[] Count(Tally tally, long[] images) => tally.Through(nameof(layers), layers, images);

@@ -8,7 +8,9 @@ using Fovea.Papers;
 using Fovea.Papers.PnpDetr;
 using Fovea.Papers.PsVit;
 using static TorchSharp.torch;
+using Focus = Fovea.Papers.FocusDetr.SceneStudy;
 using GenericChart = Plotly.NET.GenericChart;
+using Sampling = Fovea.Papers.StochasticSampling.SceneStudy;
 
 namespace Fovea.Results;
 
@@ -67,15 +69,22 @@ public static class OverviewFigures
 
     private static List<GenericChart> Scenes(Overview overview)
     {
-        var runs = overview.Runs("pnp-detr");
-        IEnumerable<(double, PairedInterval)> Measured(IEnumerable<SceneTrial> trials) =>
-            trials.SelectMany(trial => Points(runs, trial.Query("ap"), () => runs.Values(trial.Query("mmacs"), Tier.Full).Values.First()));
+        IEnumerable<(double, PairedInterval)> Of(string paper, Func<string, RunQuery> query, double behind = 0)
+        {
+            var runs = overview.Runs(paper);
+            return Points(runs, query("ap"), () => runs.Values(query("mmacs"), Tier.Full).Values.Average() + behind);
+        }
+        IEnumerable<(double, PairedInterval)> Measured(IEnumerable<SceneTrial> trials) => trials.SelectMany(trial => Of("pnp-detr", trial.Query));
+        var early = FrozenFeatures.Macs(FeatureDepth.Early) / 1e6;
         return
         [
             .. Curve("PnP-DETR, poll and pool", Measured(SceneStudy.Alphas.Where(alpha => alpha < 1).Select(alpha => SceneStudy.Poll(alpha, SceneStudy.DefaultPool, Tier.Full)))),
             .. Curve("random locations, no pool", Measured([SceneStudy.Selecting(FineSelection.Random, 0, Tier.Full)])),
             .. Curve("all locations", Measured([SceneStudy.AllTokens(Tier.Full)])),
             .. Curve("no encoder", Measured([SceneStudy.NoEncoder(Tier.Full)])),
+            .. Curve("Focus-DETR, early features", Focus.KeepRatios.SelectMany(keep => Of("focus-detr", Focus.Focus(keep, Tier.Full).Query, early))),
+            .. Curve("stochastic sampling", Sampling.Weights.SelectMany(weight => Of("stochastic-sampling", Sampling.Sampled(weight, Tier.Full).Query))),
+            .. Curve("its network, smaller images", Sampling.Sides.SelectMany(side => Of("stochastic-sampling", Sampling.Uniform(side, Tier.Full).Query))),
             .. Curve("no transformer", Points(overview.Runs(TokenBaseline.Results), TokenBaselineRuns, TokenBaselineCost)),
         ];
     }

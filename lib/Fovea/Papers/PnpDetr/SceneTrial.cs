@@ -158,11 +158,8 @@ public sealed record SceneTrial
     public static double Flops(QueryDetector model) => Operations.Of(model, Features(model)).Cost(Conventions.PnpDetr);
 
     /// <summary>Multiply-accumulates of one image, the backbone's included, at the sampler's alpha of now.</summary>
-    public static double Macs(QueryDetector model)
-    {
-        using var backbone = Blueprint.Of(() => new SmallBackbone());
-        return Operations.Of(backbone, 1, 3, Scene.Side, Scene.Side).Cost(Conventions.RegionFeatures) + Operations.Of(model, Features(model)).Cost(Conventions.RegionFeatures);
-    }
+    public static double Macs(QueryDetector model) =>
+        FrozenFeatures.Macs(FeatureDepth.Deep) + Operations.Of(model, Features(model)).Cost(Conventions.RegionFeatures);
 
     private static long[] Features(QueryDetector model) => [1, model.Options.Channels, model.Options.Side, model.Options.Side];
 }

@@ -29,7 +29,7 @@ public sealed record SceneTrial
     /// <summary>What the rate of the masks' convolutions is a multiple of the others'; they start from nothing.</summary>
     public const double MaskRate = 20;
 
-    private const double UniformRate = 1e-3, SampledRate = 5e-4;
+    private const double UniformRate = 1e-3, SampledRate = 2.5e-4;
 
     private const int BatchSize = 16, EvaluatedAtOnce = 50;
     private const int Outputs = 15; // ten digits, the background and four sides
