@@ -56,6 +56,14 @@ public sealed class FrozenFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void They_cost_what_the_convolutions_before_them_do()
+    {
+        double early = (27 * 16 * 64 * 64) + (((144 * 32) + (2 * 288 * 32)) * 32 * 32) + (288 * 64 * 16 * 16);
+        Assert.Equal(early, FrozenFeatures.Macs(FeatureDepth.Early));
+        Assert.Equal(early + (4 * 576 * 64 * 16 * 16), FrozenFeatures.Macs(FeatureDepth.Deep));
+    }
+
+    [Fact]
     public void They_are_computed_once_and_the_same_whatever_the_number_of_threads()
     {
         var choose = DigitScenesTests.Load().Choose;

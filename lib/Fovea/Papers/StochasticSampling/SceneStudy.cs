@@ -41,7 +41,7 @@ public static class SceneStudy
     public static IReadOnlyList<double> SampledRates { get; } = [1.25e-4, 2.5e-4, 5e-4, 1e-3, 2e-3];
 
     /// <summary>s to choose from.</summary>
-    public static IReadOnlyList<double> Sigmas { get; } = [1, 1.5, 2, 3];
+    public static IReadOnlyList<double> Sigmas { get; } = [.5, 1, 1.5, 2, 3];
 
     /// <summary>How long the trainings are that show whether the others have come to a plateau.</summary>
     public const double Long = 2;
@@ -172,7 +172,7 @@ public static class SceneStudy
     public static IReadOnlyList<int> ChosenSides { get; } = [Scene.Side, 96];
 
     /// <summary>The masks of the small detectors.</summary>
-    internal static SamplingOptions Options { get; } = new() { GridInterval = Grid, InitialSigma = 2 };
+    internal static SamplingOptions Options { get; } = new() { GridInterval = Grid, InitialSigma = 1 };
 
     private static SceneTrial With(double weight, SamplingOptions sampling, string label, Tier tier) => new(label, sampling, tier) { SparseWeight = weight };
 }
