@@ -24,6 +24,7 @@ internal static partial class NativeLibraryLocator
         try
         {
             LeaveSignalsAlone();
+            WaitAsleep();
             var library = NativeLibrary.Load(path);
             UseEveryCore(library);
             return library;
@@ -51,6 +52,12 @@ internal static partial class NativeLibraryLocator
 
     /// <summary>A libtorch with MPI loads UCX, which would take the signal by which .NET recognises a null reference.</summary>
     static void LeaveSignalsAlone() => setenv("UCX_ERROR_SIGNALS", "", 0);
+
+    /// <summary>
+    /// Debian's libtorch has two thread pools, OpenMP's and OpenBLAS's. OpenMP's threads spin while they wait, and so keep OpenBLAS's from the
+    /// cores: matrix products then take several times as long on two cores.
+    /// </summary>
+    static void WaitAsleep() => setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
