@@ -25,7 +25,7 @@ internal static class RunCommand
     private static readonly Option<double?> Timeout = new("--timeout") { Description = "End a notebook that runs longer", HelpName = "SECONDS" };
     private static readonly Option<double?> CellTimeout = new("--cell-timeout") { Description = "End a notebook one of whose cells runs longer", HelpName = "SECONDS" };
 
-    private static readonly Option<bool> Record = new("--record") { Description = "Add the time and peak memory of each notebook to results/workbook/runs.jsonl, for the README" };
+    private static readonly Option<bool> Record = new("--record") { Description = "Add the time, peak memory and disk of each notebook to results/workbook/runs.jsonl, for the README" };
 
     public static Command Create()
     {
@@ -158,7 +158,10 @@ internal static class RunCommand
 
     private static RunRecord RecordOf(RunResult result) => NotebookRuns.Of(
         Path.GetFileNameWithoutExtension(result.Run.Path), Enum.Parse<Results.Tier>(result.Run.Parameters.GetValueOrDefault("tier", "small"), ignoreCase: true),
-        result.Run.CodeCells.Count(), result.Run.Elapsed, result.Run.PeakMemoryBytes);
+        result.Run.CodeCells.Count(), result.Run.Elapsed, result.Run.PeakMemoryBytes, DiskBytes(Directory.GetParent(ResultsFolder.Path)!));
+
+    private static long DiskBytes(DirectoryInfo checkout) => checkout.EnumerateFiles().Sum(file => file.Length)
+        + checkout.EnumerateDirectories().Where(folder => folder.Name != ".git").SelectMany(folder => folder.EnumerateFiles("*", SearchOption.AllDirectories)).Sum(file => file.Length);
 
     private static int Worst(IReadOnlyList<RunResult> results) =>
         results.Any(result => result.Outcome == RunOutcome.BadInput) ? ExitCode.BadInput

@@ -38,9 +38,12 @@ internal sealed partial record NotebookCard(string File, Notebook Notebook, RunR
         foreach (var card in cards)
             table = table.Row(new Link(card.Name, url(card)), card.Title, card.Teaches, card.Took?.Seconds, card.Took?.PeakMemoryBytes / 1e9);
         var took = cards.Select(card => card.Took).OfType<RunRecord>().ToArray();
-        return took.Length == 0 ? table : table.Note(
+        if (took.Length == 0) return table;
+        var disk = took.Max(run => run.Metrics.GetValueOrDefault(NotebookRuns.DiskBytes));
+        return table.Note(
             $"Wall time and peak memory at the small tier, recorded on {string.Join("; ", took.Select(run => run.Device).Distinct())}"
-            + $" in results/{NotebookRuns.Folder}/{PaperResults.RunsFile}; together {FormattableString.Invariant($"{took.Sum(run => run.Seconds) / 60:F0}")} minutes.");
+            + $" in results/{NotebookRuns.Folder}/{PaperResults.RunsFile}; together {FormattableString.Invariant($"{took.Sum(run => run.Seconds) / 60:F0}")} minutes."
+            + (disk == 0 ? "" : FormattableString.Invariant($" With all that the set-up built and they fetched and wrote, the checkout was {disk / 1e9:F1} GB.")));
     }
 
     [GeneratedRegex(@"^\*Teaches:\*(?<text>.*?)(?:\n\s*\n|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -84,7 +84,7 @@ public class OverviewTests
     public void The_latest_run_of_a_notebook_at_a_tier_is_what_it_takes()
     {
         using var paper = new FakePaper("6,A,Top-1 (%),80,0,measured,printed,");
-        var run = NotebookRuns.Of("1-a", Tier.Small, 3, TimeSpan.FromSeconds(4), 5_000_000);
+        var run = NotebookRuns.Of("1-a", Tier.Small, 3, TimeSpan.FromSeconds(4), 5_000_000, 2_000_000_000);
         paper.Log.Append(run with { Seconds = 9, Started = run.Started.AddHours(-1) });
         paper.Log.Append(run);
         paper.Log.Append(run with { Tier = Tier.Smoke, Seconds = 1, Started = run.Started.AddHours(1) });
@@ -95,5 +95,6 @@ public class OverviewTests
         Assert.Equal(
             ["notebook  result  cells   time  memory", "1-a       ok        3/3  4.0 s    5 MB"],
             RunSummaryTable.Lines([("1-a", NotebookRuns.Latest(log, "1-a", Tier.Small)!)]));
+        Assert.Contains("the checkout was 2.0 GB", NotebookCard.Table([new("1-a.dib", new Notebook([]), run)], card => card.Name).ToText());
     }
 }

@@ -8,6 +8,9 @@ public static class NotebookRuns
     /// <summary>The folder under <c>results/</c>; it is no paper.</summary>
     public const string Folder = "workbook";
 
+    /// <summary>The metric that says how many bytes the checkout had on disk, without the history, when the notebook had ended.</summary>
+    public const string DiskBytes = "diskBytes";
+
     private const string Experiment = "notebook";
 
     /// <summary>A run of a notebook from its first cell to its last, in a process of its own on the CPU.</summary>
@@ -16,7 +19,8 @@ public static class NotebookRuns
     /// <param name="cells">Code cells that ran.</param>
     /// <param name="time">From the start of the process to its end.</param>
     /// <param name="peakMemoryBytes">Largest resident memory of the process.</param>
-    public static RunRecord Of(string notebook, Tier tier, int cells, TimeSpan time, long peakMemoryBytes)
+    /// <param name="diskBytes">Of the checkout with what the set-up built, the notebooks fetched and wrote, and without the history.</param>
+    public static RunRecord Of(string notebook, Tier tier, int cells, TimeSpan time, long peakMemoryBytes, long diskBytes)
     {
         var provenance = Provenance.Capture();
         return new()
@@ -25,7 +29,7 @@ public static class NotebookRuns
             Configuration = Configuration(notebook),
             Seed = 0,
             Tier = tier,
-            Metrics = new Dictionary<string, double> { ["cells"] = cells },
+            Metrics = new Dictionary<string, double> { ["cells"] = cells, [DiskBytes] = diskBytes },
             Seconds = Math.Round(time.TotalSeconds, 3),
             PeakMemoryBytes = peakMemoryBytes,
             Device = Provenance.Describe(TorchSharp.torch.CPU),
