@@ -10,7 +10,6 @@ using Fovea.Papers.PsVit;
 using static TorchSharp.torch;
 using Focus = Fovea.Papers.FocusDetr.SceneStudy;
 using GenericChart = Plotly.NET.GenericChart;
-using QueryOrigin = Fovea.Papers.FocusDetr.QueryOrigin;
 using Sampling = Fovea.Papers.StochasticSampling.SceneStudy;
 
 namespace Fovea.Results;
@@ -83,7 +82,7 @@ public static class OverviewFigures
             .. Curve("random locations, no pool", Measured([SceneStudy.Selecting(FineSelection.Random, 0, Tier.Full)])),
             .. Curve("all locations", Measured([SceneStudy.AllTokens(Tier.Full)])),
             .. Curve("no encoder", Measured([SceneStudy.NoEncoder(Tier.Full)])),
-            .. Curve("Focus-DETR, early features", Focus.KeepRatios.SelectMany(keep => Of("focus-detr", Focus.Focus(keep, Tier.Full, QueryOrigin.Encoder).Query, early))),
+            .. Curve("Focus-DETR, early features", Focus.KeepRatios.SelectMany(keep => Of("focus-detr", Focus.Focus(keep, Tier.Full).Query, early))),
             .. Curve("stochastic sampling", Sampling.Weights.SelectMany(weight => Of("stochastic-sampling", Sampling.Sampled(weight, Tier.Full).Query))),
             .. Curve("its network, smaller images", Sampling.Sides.SelectMany(side => Of("stochastic-sampling", Sampling.Uniform(side, Tier.Full).Query))),
             .. Curve("no transformer", Points(overview.Runs(TokenBaseline.Results), TokenBaselineRuns, TokenBaselineCost)),

@@ -28,7 +28,7 @@ public sealed class FocusSceneTests : IDisposable
     {
         var trials = SceneStudy.Reported(Tier.Full);
         var known = trials.Select(Hash).ToHashSet();
-        Assert.Equal((42, 42, 42), (trials.Count, known.Count, trials.Select(trial => trial.Label).Distinct().Count()));
+        Assert.Equal((31, 31, 31), (trials.Count, known.Count, trials.Select(trial => trial.Label).Distinct().Count()));
         Assert.All(SceneStudy.Ladder(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Assignments(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Live(Tier.Full), trial => Assert.Contains(Hash(trial), known));

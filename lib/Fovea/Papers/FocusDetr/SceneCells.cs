@@ -4,8 +4,9 @@ using Fovea.Results;
 namespace Fovea.Papers.FocusDetr;
 
 /// <summary>
-/// Which small trial stands for a cell of the paper: the same comparison on Digit Scenes. DINO's rows are of mixed queries, those of Deformable
-/// DETR "priori" and of Sparse DETR of the encoder's. Detectors with learnt queries have no counterpart, nor have other backbones.
+/// Which small trial stands for a cell of the paper: the same comparison on Digit Scenes. In Tables 3 and 11 DINO's rows are of mixed queries and
+/// those of Deformable DETR "priori" of the encoder's; all other tables' are of the encoder's, as <see cref="SceneStudy"/> says why. Detectors with
+/// learnt queries have no counterpart, nor have other backbones.
 /// </summary>
 internal static class SceneCells
 {
