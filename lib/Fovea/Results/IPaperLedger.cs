@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Nodes;
 
 namespace Fovea.Results;
@@ -22,6 +23,9 @@ public interface IPaperLedger
 
     /// <summary>The runs that answer a cell at a tier; null where there are none by design. Trends ask for both of their rows.</summary>
     RunQuery? Measured(Cell cell, Tier tier);
+
+    /// <summary>Trends that the runs of their rows do not answer all the same, each with the reason.</summary>
+    IReadOnlyDictionary<Cell, string> Unanswered => ReadOnlyDictionary<Cell, string>.Empty;
 
     /// <summary>What the notebook runs live, and <c>fovea verify</c> runs again.</summary>
     IReadOnlyList<ILiveExperiment> LiveExperiments { get; }

@@ -86,6 +86,9 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
     public RunSeries? Series(Cell cell, Tier tier) =>
         code?.Measured(cell, tier) is { } query ? RunSeries.Of(runs, query, tier) : null;
 
+    /// <summary>Why the runs of a trend's rows do not answer it; null where they do.</summary>
+    public string? Unanswered(Cell trend) => code?.Unanswered.GetValueOrDefault(trend);
+
     /// <summary>Rounds to digits after the point, a half away from zero.</summary>
     public static decimal HalfUp(decimal value, int digits)
     {

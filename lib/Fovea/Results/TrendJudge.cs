@@ -14,6 +14,7 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
 
     public Judgement Judged()
     {
+        if (judge.Unanswered(claim.Cell) is { } reason) return new(claim, Verdict.NotComparable, reason);
         var (first, second) = (Row(_trend.First), Row(_trend.Second));
         return first.Kind == ClaimKind.Measured || second.Kind == ClaimKind.Measured
             ? OverSeeds(first, second)

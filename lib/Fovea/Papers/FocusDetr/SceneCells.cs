@@ -67,8 +67,7 @@ internal static class SceneCells
     private static SceneTrial? Kept(string row, Tier tier) => row.Split(", α=") is not [var detector, var keep] ? null
         : (detector, double.Parse(keep, CultureInfo.InvariantCulture)) switch
         {
-            ("Sparse DETR", var ratio) => SceneStudy.Sparse(ratio, tier, QueryOrigin.Encoder),
-            ("DINO + Sparse DETR", var ratio) => SceneStudy.Sparse(ratio, tier),
+            ("DINO + Sparse DETR", var ratio) => SceneStudy.Sparse(ratio, tier), // and no second time for "Sparse DETR", which differs in the detector
             ("Focus-DETR", var ratio) => SceneStudy.Focus(ratio, tier),
             _ => null,
         };
