@@ -31,6 +31,7 @@ public sealed class FocusSceneTests : IDisposable
         Assert.Equal((31, 31, 31), (trials.Count, known.Count, trials.Select(trial => trial.Label).Distinct().Count()));
         Assert.All(SceneStudy.Ladder(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Assignments(Tier.Full), trial => Assert.Contains(Hash(trial), known));
+        Assert.All(SceneStudy.Central(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Live(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         var choosing = SceneStudy.Choosing(Tier.Full);
         Assert.Equal(12 + 4, choosing.Count);

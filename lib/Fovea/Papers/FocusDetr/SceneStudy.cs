@@ -154,6 +154,15 @@ public static class SceneStudy
         }.SelectMany(group => group).DistinctBy(trial => CanonicalJson.Hash(trial.Configuration)),
     ];
 
+    /// <summary>
+    /// What says whether there is anything to select for, and whether the selectors do it: run from <see cref="MoreSeeds"/> more, as three left
+    /// their intervals wide.
+    /// </summary>
+    public static IReadOnlyList<SceneTrial> Central(Tier tier) => [Dense(tier), NoEncoder(tier), Focus(Default, tier), Sparse(Default, tier), Random(Default, tier)];
+
+    /// <summary>How many seeds more <see cref="Central"/> has than all others.</summary>
+    public const int MoreSeeds = 2;
+
     /// <summary>What the notebook trains while one reads it, and <c>fovea verify</c> runs again.</summary>
     public static IReadOnlyList<SceneTrial> Live(Tier tier) => [Dense(tier), Sparse(Default, tier), Focus(Default, tier)];
 
