@@ -128,19 +128,25 @@ public static class SceneStudy
            select trial with { Experiment = "sampled-setting", Recipe = trial.Recipe with { LearningRate = rate } },
     ];
 
-    /// <summary>Every trial whose numbers are reported, no configuration twice; what the paper's tables name comes first.</summary>
+    /// <summary>Accuracy against cost: Table 1 and Table 3, at as many steps, at as much training time, and twice as long.</summary>
+    public static IReadOnlyList<SceneTrial> Sweeps(Tier tier) =>
+    [
+        .. Sides.Select(side => Uniform(side, tier)),
+        .. Weights.Select(weight => Sampled(weight, tier)),
+        .. Weights.Select(weight => Sampled(weight, tier, grid: false)),
+        .. Weights.Select(weight => Deterministic(weight, tier)),
+        .. Weights.Select(weight => Relu(weight, tier)),
+        .. Sides.Select(side => UniformAtCpuTime(side, 1, tier)),
+        .. Weights.Select(weight => SampledLong(weight, tier)),
+        .. Sides.Select(side => UniformAtCpuTime(side, Long, tier)),
+    ];
+
+    /// <summary>Every trial whose numbers are reported, no configuration twice; the <see cref="Sweeps"/> come first.</summary>
     public static IReadOnlyList<SceneTrial> Reported(Tier tier) =>
     [
-        .. new IEnumerable<SceneTrial>[]
+        .. new[]
         {
-            Sides.Select(side => Uniform(side, tier)),
-            Weights.Select(weight => Sampled(weight, tier)),
-            Weights.Select(weight => Sampled(weight, tier, grid: false)),
-            Weights.Select(weight => Deterministic(weight, tier)),
-            Weights.Select(weight => Relu(weight, tier)),
-            Sides.Select(side => UniformAtCpuTime(side, 1, tier)),
-            Weights.Select(weight => SampledLong(weight, tier)),
-            Sides.Select(side => UniformAtCpuTime(side, Long, tier)),
+            Sweeps(tier),
             FinalTemperatures.Select(temperature => Cooled(temperature, tier)),
             RandomDensities.Select(density => Random(density, tier)),
             Weights.Select(weight => Deterministic(weight, tier, grid: false)),
