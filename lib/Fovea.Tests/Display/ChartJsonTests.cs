@@ -88,7 +88,7 @@ public class ChartJsonTests
         Assert.Equal("x", (string?)chart["layout"]!["xaxis"]!["title"]!["text"]);
     }
 
-    /// <summary>The places plotly.js computes for a grid of 2 x 2 independent panels: gaps of 0.2 and 0.3 of a cell.</summary>
+    /// <summary>The places plotly.js computes for a grid of 2 x 2 independent panels: gaps of 0.2 and 0.4 of a cell.</summary>
     [Fact]
     public void A_grid_gives_every_panel_its_axes_and_its_title_a_place()
     {
@@ -96,10 +96,10 @@ public class ChartJsonTests
         var chart = Charts.Json(Plot.Grid(2, panels));
         Assert.Equal(["x", "x2", "x3", "x4"], chart["data"]!.AsArray().Select(trace => (string?)trace!["xaxis"]));
         Assert.Equal("x3", (string?)chart["layout"]!["xaxis3"]!["title"]!["text"]);
-        AssertJson("""{"rows":2,"columns":2,"roworder":"top to bottom","pattern":"independent"}""", chart["layout"]!["grid"]);
+        AssertJson("""{"rows":2,"columns":2,"roworder":"top to bottom","pattern":"independent","ygap":0.4}""", chart["layout"]!["grid"]);
         var titles = chart["layout"]!["annotations"]!.AsArray();
         Assert.Equal([2 / 9.0, 7 / 9.0, 2 / 9.0, 7 / 9.0], titles.Select(title => (double)title!["x"]!), Within(1e-12));
-        Assert.Equal([1.0, 1.0, 7 / 17.0, 7 / 17.0], titles.Select(title => (double)title!["y"]!), Within(1e-12));
+        Assert.Equal([1.0, 1.0, 3 / 8.0, 3 / 8.0], titles.Select(title => (double)title!["y"]!), Within(1e-12));
     }
 
     [Fact]

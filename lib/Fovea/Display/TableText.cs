@@ -89,7 +89,7 @@ internal static class TableText
     // On a narrow screen a table scrolls sideways; its texts keep room enough that rows do not become towers.
     private static string? Room(Table table, int column) =>
         table.Columns[column].Align != Align.Left ? null
-        : table.Rows.Select(row => table.Text(column, row[column]).Length).DefaultIfEmpty().Max() switch { > 60 => "fv-long", > 12 => "fv-words", _ => null };
+        : table.Rows.Select(row => table.Text(column, row[column]).Length).DefaultIfEmpty().Max() switch { > 60 => "fv-long", > 18 => "fv-name", > 6 => "fv-words", _ => null };
 
     private static string? Side(Column column) => column.Align switch { Align.Right => "fv-right", Align.Centre => "fv-centre", _ => null };
 

@@ -51,7 +51,7 @@ internal sealed record Theme(
         ".fovea-table thead th{border-bottom:1.5px solid var(--fv-axis);vertical-align:bottom}" +
         ".fovea-table tbody td{border-bottom:1px solid var(--fv-grid)}" +
         ".fovea-table .fv-right{text-align:right}.fovea-table .fv-centre{text-align:center}" +
-        ".fovea-table th.fv-words{min-width:7em}.fovea-table th.fv-long{min-width:16em}" +
+        ".fovea-table th.fv-words{min-width:6em}.fovea-table th.fv-name{min-width:10em}.fovea-table th.fv-long{min-width:16em}" +
         ".fovea-table .fv-unit,.fovea-table .fv-notes{color:var(--fv-soft);font-weight:normal}" +
         ".fovea-table .fv-notes{margin:0.4em 0 0;font-size:0.9em}" +
         ".fovea-table .fv-verdict{white-space:nowrap;font-weight:600}" +
