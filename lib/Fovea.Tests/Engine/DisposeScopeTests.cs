@@ -128,6 +128,36 @@ public class DisposeScopeTests
     }
 
     [Fact]
+    public void A_scope_that_ends_on_another_thread_takes_no_more_tensors()
+    {
+        using var outer = NewDisposeScope();
+        var scope = NewDisposeScope();
+        var thread = new Thread(scope.Dispose); // as after an await
+        thread.Start();
+        thread.Join();
+        var later = ones(2);
+        Assert.False(scope.Contains(later));
+        Assert.True(outer.Contains(later));
+        Assert.Same(outer, CurrentDisposeScope);
+    }
+
+    [Fact]
+    public void What_leaves_a_scope_goes_to_the_next_that_has_not_ended()
+    {
+        using var outer = NewDisposeScope();
+        var middle = NewDisposeScope();
+        var inner = NewDisposeScope();
+        var kept = ones(2);
+        middle.Dispose();
+        Assert.Same(inner, CurrentDisposeScope);
+        kept.MoveToOuterDisposeScope();
+        Assert.True(outer.Contains(kept));
+        inner.Dispose();
+        Assert.False(kept.IsInvalid);
+        Assert.Same(outer, CurrentDisposeScope);
+    }
+
+    [Fact]
     public void A_disposed_tensor_says_so()
     {
         var tensor = ones(2);

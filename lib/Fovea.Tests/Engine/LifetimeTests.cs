@@ -106,6 +106,7 @@ public class LifetimeTests
     /// <summary>Fills the budget up to its next collection: until then it is what earlier tests had in use at once.</summary>
     private static void FillOnce()
     {
+        Assert.Null(CurrentDisposeScope); // whose tensors no collection takes
         for (long held = 0; NativeMemory.Held >= held;)
         {
             held = NativeMemory.Held;

@@ -14,15 +14,10 @@ public sealed class RunProcessTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder folder = new();
-    private readonly IDisposable scope = NewDisposeScope();
 
     private string LogFile => folder.File("runs.jsonl");
 
-    public void Dispose()
-    {
-        scope.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_killed_process_loses_nothing_that_shows_in_the_numbers()
@@ -45,7 +40,8 @@ public sealed class RunProcessTests : IDisposable
         using (var again = Start(stepMilliseconds: 0))
             await Ended(again);
         using var elsewhere = new TemporaryFolder();
-        Assert.Equal(PatchRun.In(elsewhere).Train().Record.Metrics, Assert.Single(new RunLog(LogFile).Read().Runs).Metrics);
+        using (NewDisposeScope())
+            Assert.Equal(PatchRun.In(elsewhere).Train().Record.Metrics, Assert.Single(new RunLog(LogFile).Read().Runs).Metrics);
         Assert.Empty(PatchRun.Checkpoints(folder));
     }
 
@@ -67,6 +63,7 @@ public sealed class RunProcessTests : IDisposable
     public void Trains_as_it_is_told()
     {
         var told = Environment.GetEnvironmentVariable(Told)!.Split('|');
+        using var scope = NewDisposeScope();
         var run = PatchRun.In(folder) with
         {
             Folder = told[0],

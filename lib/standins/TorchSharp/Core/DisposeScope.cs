@@ -7,13 +7,14 @@ internal static class DisposeScopeManager
 {
     [ThreadStatic] static DisposeScope? current;
 
+    /// <summary>The innermost scope that has not ended: after an await, a scope may end on another thread than its own.</summary>
     internal static DisposeScope? Current
     {
-        get => current;
+        get => current = current?.Living;
         set => current = value;
     }
 
-    internal static void Register(Tensor tensor) => current?.Attach(tensor);
+    internal static void Register(Tensor tensor) => Current?.Attach(tensor);
 }
 
 /// <summary>Disposes, when it ends, every tensor made on its thread while it was the innermost scope.</summary>
@@ -21,12 +22,23 @@ public sealed class DisposeScope : IDisposable
 {
     readonly HashSet<IDisposable> disposables = new(ReferenceEqualityComparer.Instance);
     readonly DisposeScope? outer;
-    bool ended;
+    volatile bool ended;
 
     internal DisposeScope()
     {
         outer = DisposeScopeManager.Current;
         DisposeScopeManager.Current = this;
+    }
+
+    /// <summary>This scope, or the innermost around it that has not ended.</summary>
+    internal DisposeScope? Living
+    {
+        get
+        {
+            var scope = this;
+            while (scope is { ended: true }) scope = scope.outer;
+            return scope;
+        }
     }
 
     public int DisposablesCount => disposables.Count;
@@ -80,7 +92,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Hands a value to the scope around this one; detaches it where there is none.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable
     {
-        Move(outer, disposable);
+        Move(outer?.Living, disposable);
         return disposable;
     }
 
@@ -95,7 +107,7 @@ public sealed class DisposeScope : IDisposable
 
     public void MoveToOuter(IEnumerable<IDisposable> disposables)
     {
-        foreach (var disposable in disposables.ToList()) Move(outer, disposable);
+        foreach (var disposable in disposables.ToList()) Move(outer?.Living, disposable);
     }
 
     public T MoveToOther<T>(DisposeScope scope, T disposable) where T : IDisposable
@@ -163,7 +175,6 @@ public sealed class DisposeScope : IDisposable
         if (ended) return;
         ended = true;
         DisposeEverything();
-        if (DisposeScopeManager.Current == this) DisposeScopeManager.Current = outer;
     }
 
     void Forget(IDisposable disposable)
