@@ -49,8 +49,14 @@ internal sealed class FakePaper : IPaperLedger, IDisposable
 
     public string? Incomparable { get; init; }
 
+    public Dictionary<Cell, string> Unanswered { get; } = [];
+
+    IReadOnlyDictionary<Cell, string> IPaperLedger.Unanswered => Unanswered;
+
+    public Func<Func<string, double>, double>? Derived { get; init; }
+
     // The row's label is the configuration.
-    public RunQuery? Measured(Cell cell, Tier tier) => new("fake", Arm(cell.Row), "top1", Incomparable);
+    public RunQuery? Measured(Cell cell, Tier tier) => new("fake", Arm(cell.Row), "top1", Incomparable) { Derived = Derived };
 
     public static JsonObject Arm(string row) => new() { ["arm"] = row };
 

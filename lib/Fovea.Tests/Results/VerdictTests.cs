@@ -121,6 +121,35 @@ public class VerdictTests
     }
 
     [Fact]
+    public void A_value_may_be_derived_from_the_metrics_of_a_run()
+    {
+        using var paper = new FakePaper("3,Ti,Top-1,75.6,1,measured,printed,") { Derived = metric => metric("top1") + 2 * metric("loss") }
+            .Add("Ti", Tier.Paper, 72.6);
+        Assert.Equal(Verdict.Reproduced, paper.Judge("Ti").Verdict);
+        using var lacking = new FakePaper("3,Ti,Top-1,75.6,1,measured,printed,") { Derived = metric => metric("top5") }.Add("Ti", Tier.Paper, 72.6);
+        Assert.Contains("expected the metric top5, found loss, top1", Assert.Throws<LedgerException>(() => lacking.Judge("Ti")).Message);
+    }
+
+    [Fact]
+    public void A_cell_that_runs_do_not_answer_says_why()
+    {
+        using var paper = new FakePaper("3,Ti,Top-1,75.6,1,measured,printed,") { Unanswered = { [new("3", "Ti", "Top-1")] = "a bound over three models" } }
+            .Add("Ti", Tier.Full, 72.6);
+        Assert.Equal((Verdict.NotComparable, "a bound over three models"), (paper.Judge("Ti").Verdict, paper.Judge("Ti").Reason));
+    }
+
+    [Fact]
+    public void A_computed_row_has_runs_of_its_small_model_where_the_other_row_is_measured()
+    {
+        using var paper = new FakePaper("4,Dense,FLOPs,289.5,1,computed,printed,", "4,Ours,FLOPs,160.0,1,measured,printed,", "4,Dense > Ours,FLOPs,129.5,1,trend,printed,")
+            .Add("Dense", Tier.Full, 40, 40, 40).Add("Ours", Tier.Full, 30, 31, 32);
+        paper.Computed[new("4", "Dense", "FLOPs")] = () => 289.5m;
+        var judgement = paper.Judge("Dense > Ours");
+        Assert.Equal((Verdict.Supported, "9.0"), (judgement.Verdict, ResultTables.Number(judgement.Ours)));
+        Assert.Equal((Verdict.Reproduced, "289.5"), (paper.Judge("Dense").Verdict, ResultTables.Number(paper.Judge("Dense").Ours)));
+    }
+
+    [Fact]
     public void Seeds_that_ran_only_one_way_do_not_count()
     {
         using var paper = Trend("N=4 > N=1,Top-1,1.1,1").Add("N=4", Tier.Full, 48, 49);

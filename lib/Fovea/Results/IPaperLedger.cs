@@ -24,7 +24,7 @@ public interface IPaperLedger
     /// <summary>The runs that answer a cell at a tier; null where there are none by design. Trends ask for both of their rows.</summary>
     RunQuery? Measured(Cell cell, Tier tier);
 
-    /// <summary>Trends that the runs of their rows do not answer all the same, each with the reason.</summary>
+    /// <summary>Measured cells and trends that runs do not answer all the same, each with the reason.</summary>
     IReadOnlyDictionary<Cell, string> Unanswered => ReadOnlyDictionary<Cell, string>.Empty;
 
     /// <summary>What the notebook runs live, and <c>fovea verify</c> runs again.</summary>
@@ -52,9 +52,13 @@ public sealed record Approximation(Cell Cell, decimal Tolerance, string Reason);
 /// <summary>Which runs measure a cell: those of exactly this configuration.</summary>
 /// <param name="Experiment">The name under which the runs are recorded.</param>
 /// <param name="Configuration">As the code defines it now, so that runs of an earlier definition no longer count.</param>
-/// <param name="Metric">In the unit of the cell's column.</param>
+/// <param name="Metric">In the unit of the cell's column; the name of the value where <see cref="Derived"/> gives it.</param>
 /// <param name="Incomparable">Why our number must not be set beside the paper's even at the paper tier, as for speed on another GPU; trends use it all the same.</param>
-public sealed record RunQuery(string Experiment, JsonObject Configuration, string Metric, string? Incomparable = null);
+public sealed record RunQuery(string Experiment, JsonObject Configuration, string Metric, string? Incomparable = null)
+{
+    /// <summary>The value of a run, from its metrics by name; null where it is <see cref="Metric"/> itself.</summary>
+    public Func<Func<string, double>, double>? Derived { get; init; }
+}
 
 /// <summary>An experiment that can be run again from its seed.</summary>
 public interface ILiveExperiment

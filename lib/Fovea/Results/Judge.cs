@@ -44,6 +44,7 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
 
     private Judgement Measured(Claim claim)
     {
+        if (Unanswered(claim.Cell) is { } why) return new(claim, Verdict.NotComparable, why);
         if (Series(claim.Cell, Tier.Paper) is { Seeds.Count: > 0 } series)
             return AtPaperTier(claim, series);
         foreach (var tier in SmallTiers)
@@ -86,8 +87,8 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
     public RunSeries? Series(Cell cell, Tier tier) =>
         code?.Measured(cell, tier) is { } query ? RunSeries.Of(runs, query, tier) : null;
 
-    /// <summary>Why the runs of a trend's rows do not answer it; null where they do.</summary>
-    public string? Unanswered(Cell trend) => code?.Unanswered.GetValueOrDefault(trend);
+    /// <summary>Why runs do not answer a cell; null where they do.</summary>
+    public string? Unanswered(Cell cell) => code?.Unanswered.GetValueOrDefault(cell);
 
     /// <summary>Rounds to digits after the point, a half away from zero.</summary>
     public static decimal HalfUp(decimal value, int digits)

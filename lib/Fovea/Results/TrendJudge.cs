@@ -73,7 +73,9 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
     private Side? Measured(Claim row, Tier tier) => row.Kind switch
     {
         ClaimKind.Measured => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,
-        _ => tier == Tier.Paper && Value(row) is { } value ? new Side(null, (double)value) : null,
+        _ when tier == Tier.Paper => Value(row) is { } value ? new Side(null, (double)value) : null,
+        ClaimKind.Computed => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null, // of the small model, whose cost was recorded
+        _ => null,
     };
 
     private Judgement Judged(Pairing pairing)

@@ -18,6 +18,7 @@ internal static class SceneCells
         "1" => Table1(cell.Row, tier)?.Query(Metric(cell.Column)),
         "3" => Table3(cell, tier),
         "4" => Table4(cell, tier),
+        "fig-2" => Figure2(cell.Row, tier),
         _ => null,
     };
 
@@ -47,6 +48,19 @@ internal static class SceneCells
             "GFLOPs mean" => "mmacsMean",
             _ => "mmacsDeviation",
         });
+    }
+
+    // The means over a block's two masks, or over a mask's blocks; of the long trainings, whose masks had time to come down.
+    private static RunQuery Figure2(string row, Tier tier)
+    {
+        var (part, weight) = (row[..row.IndexOf(',')], row[(row.LastIndexOf(' ') + 1)..]);
+        int[] masks = part switch { "conv1" => [1], "conv2 and conv3" => [2], _ => [1, 2] };
+        var last = SmallSampledBackbone.Blocks.Sum();
+        int[] blocks = part switch { "first block" => [1], "last block" => [last], _ => [.. Enumerable.Range(1, last)] };
+        return SceneStudy.SampledLong(SceneStudy.Weights[Array.IndexOf(PaperWeights, weight)], tier).Query($"sparsity of {part}") with
+        {
+            Derived = metric => 1 - masks.SelectMany(mask => blocks.Select(block => metric(SceneTrial.DensityOf(mask, block)))).Average(),
+        };
     }
 
     // 0.66 and 0.79 are slips for .65 and .7.
