@@ -69,13 +69,13 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
         public IEnumerable<RunRecord> Run(int seed) => Series is null ? [] : [Series.BySeed[seed]];
     }
 
-    // Another paper's number is of the paper's data, so only runs at the paper tier may be set against it.
+    // Another paper's number, or a computed one, is of the paper's models and data, so only runs at the paper tier may be set against it.
+    // Below, such a row too is answered by runs, where a small trial stands for it.
     private Side? Measured(Claim row, Tier tier) => row.Kind switch
     {
         ClaimKind.Measured => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,
         _ when tier == Tier.Paper => Value(row) is { } value ? new Side(null, (double)value) : null,
-        ClaimKind.Computed => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null, // of the small model, whose cost was recorded
-        _ => null,
+        _ => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,
     };
 
     private Judgement Judged(Pairing pairing)

@@ -4,7 +4,7 @@ namespace Fovea.Papers.PnpDetr;
 
 /// <summary>
 /// Which small trial stands for a cell of the paper: the same ablation on Digit Scenes, with a map of 256 locations for DETR's 880 and so
-/// about a quarter of the paper's M. Models with another backbone have no counterpart, nor has what the paper cites.
+/// about a quarter of the paper's M. Models with another backbone have no counterpart, nor has Deformable DETR.
 /// </summary>
 internal static class SceneCells
 {
@@ -29,6 +29,7 @@ internal static class SceneCells
 
     private static SceneTrial? Trial(Cell cell, Tier tier) => (cell.Table, cell.Row) switch
     {
+        ("1", "DETR-R50") => SceneStudy.AllTokens(tier),
         ("1", "PnP-DETR-R50-α-0.33" or "Inference-α-0.5") => SceneStudy.Poll(Alpha, Pool, tier),
         ("1", "PnP-DETR-R50-α-0.5") => SceneStudy.Poll(.5, Pool, tier),
         ("6" or "7", "baseline") => SceneStudy.AllTokens(tier),
