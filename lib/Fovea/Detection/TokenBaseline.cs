@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fovea.Counting;
 using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Layers;
@@ -48,6 +49,13 @@ public static class TokenBaseline
             Data = backbone.Pretrained ? new Dictionary<string, string>(scenes.Hashes) { ["digit-backbone"] = PretrainedBackbone.Sha256 } : scenes.Hashes,
             Measure = model => new Dictionary<string, double>(Evaluate(model, scenes.Report).Metrics()) { ["chooseAp"] = 100 * Evaluate(model, scenes.Choose).AP },
         };
+    }
+
+    /// <summary>Multiply-accumulates of the detector on one scene, backbone included.</summary>
+    public static double Macs()
+    {
+        using var detector = Blueprint.Of(() => new TokenDetector(Mnist.Classes.Count, new SmallBackbone()));
+        return Operations.Of(detector, 1, 3, Scene.Side, Scene.Side).Cost(Conventions.RegionFeatures);
     }
 
     /// <summary>The name under which the runs of a setting are recorded.</summary>

@@ -10,6 +10,7 @@ using Fovea.Papers.PsVit;
 using static TorchSharp.torch;
 using Focus = Fovea.Papers.FocusDetr.SceneStudy;
 using GenericChart = Plotly.NET.GenericChart;
+using Regions = Fovea.Papers.RegionFeatures;
 using Sampling = Fovea.Papers.StochasticSampling.SceneStudy;
 
 namespace Fovea.Results;
@@ -75,28 +76,26 @@ public static class OverviewFigures
             return Points(runs, query("ap"), () => runs.Values(query("mmacs"), Tier.Full).Values.Average() + behind);
         }
         IEnumerable<(double, PairedInterval)> Measured(IEnumerable<SceneTrial> trials) => trials.SelectMany(trial => Of("pnp-detr", trial.Query));
+        var regions = overview.Runs("region-features");
+        double Mean(Regions.SceneTrial trial, string metric) => trial.Extractor.Weights is null ? 0 : regions.Values(trial.Query(metric), Tier.Full).Values.Average();
+        IEnumerable<(double, PairedInterval)> Regional(IEnumerable<Regions.SceneTrial> trials) =>
+            trials.SelectMany(trial => Points(regions, trial.Query("ap"), () => trial.Macs(Mean(trial, "inside"), Mean(trial, "outside")) / 1e6));
         var early = FrozenFeatures.Macs(FeatureDepth.Early) / 1e6;
         return
         [
             .. Curve("PnP-DETR, poll and pool", Measured(SceneStudy.Alphas.Where(alpha => alpha < 1).Select(alpha => SceneStudy.Poll(alpha, SceneStudy.DefaultPool, Tier.Full)))),
-            .. Curve("random locations, no pool", Measured([SceneStudy.Selecting(FineSelection.Random, 0, Tier.Full)])),
             .. Curve("all locations", Measured([SceneStudy.AllTokens(Tier.Full)])),
-            .. Curve("no encoder", Measured([SceneStudy.NoEncoder(Tier.Full)])),
             .. Curve("Focus-DETR, early features", Focus.KeepRatios.SelectMany(keep => Of("focus-detr", Focus.Focus(keep, Tier.Full).Query, early))),
             .. Curve("stochastic sampling", Sampling.Weights.SelectMany(weight => Of("stochastic-sampling", Sampling.Sampled(weight, Tier.Full).Query))),
             .. Curve("its network, smaller images", Sampling.Sides.SelectMany(side => Of("stochastic-sampling", Sampling.Uniform(side, Tier.Full).Query))),
-            .. Curve("no transformer", Points(overview.Runs(TokenBaseline.Results), TokenBaselineRuns, TokenBaselineCost)),
+            .. Curve("no transformer", Points(overview.Runs(TokenBaseline.Results), TokenBaselineRuns, () => TokenBaseline.Macs() / 1e6)),
+            .. Curve("region features, sampled", Regional(Regions.SceneStudy.Samplings.Where(sampling => sampling.Outside is not null).Select(sampling => Regions.SceneStudy.Sampled(sampling, Tier.Full)))),
+            .. Curve("aligned pooling", Regional([Regions.SceneStudy.Aligned(Regions.Support.Region, Tier.Full)])),
         ];
     }
 
     private static RunQuery TokenBaselineRuns =>
         new(TokenBaseline.Experiment(BackboneSetting.Frozen), TokenBaseline.Configuration(BackboneSetting.Frozen), "ap");
-
-    private static double TokenBaselineCost()
-    {
-        using var detector = Blueprint.Of(() => new TokenDetector(Mnist.Classes.Count, new SmallBackbone()));
-        return Operations.Of(detector, 1, 3, Scene.Side, Scene.Side).Cost(Conventions.RegionFeatures) / 1e6;
-    }
 
     private static List<GenericChart> Cifar(Overview overview)
     {

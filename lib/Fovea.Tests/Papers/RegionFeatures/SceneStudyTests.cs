@@ -1,4 +1,5 @@
 using Fovea.Data.Scenes;
+using Fovea.Detection;
 using Fovea.Papers.RegionFeatures;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
@@ -45,6 +46,17 @@ public sealed class SceneStudyTests : IDisposable
             Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => (trial.Extractor.Weights is null) == (best.Extractor.Weights is null)),
                 trial => Assert.Equal(best.LearningRate, trial.LearningRate));
         }
+    }
+
+    [Fact]
+    public void A_detector_costs_what_proposes_its_regions_what_they_read_and_its_head()
+    {
+        const double head = 16.0 * (16 * 64 * 128 + 128 * 128 + 128 * (11 + 4));                // 16 regions of 16 parts
+        var aligned = SceneStudy.Aligned(Support.Region, Tier.Full).Macs() - TokenBaseline.Macs() - head;
+        Assert.InRange(aligned, 0, .1e6);
+        var learned = SceneStudy.Sampled(SceneStudy.Default, Tier.Full);
+        Assert.Equal(2 * (learned.Macs(10, 20) - learned.Macs(10, 10)), learned.Macs(10, 30) - learned.Macs(10, 10), 1);
+        Assert.True(learned.Macs(10, 10) > learned.Macs() && learned.Macs() > TokenBaseline.Macs() + head);
     }
 
     [Fact]

@@ -85,6 +85,21 @@ public sealed record SceneTrial
     public RegionDetector Build(TokenDetector proposer) =>
         new(new RegionProposals(Proposals, proposer), Extractor.Build(SmallBackbone.Channels), HeadWidth, Mnist.Classes.Count);
 
+    /// <summary>
+    /// Multiply-accumulates of the whole detector on one scene: the per-token detector that proposes, its backbone included, the region
+    /// features and the head.
+    /// </summary>
+    /// <param name="inside">Positions in a region that learned features read, as a run measures them; of no account to pooled ones.</param>
+    /// <param name="outside">Those outside.</param>
+    public double Macs(double inside = 0, double outside = 0)
+    {
+        using var extractor = Blueprint.Of(() => Extractor.Build(SmallBackbone.Channels));
+        using var head = Blueprint.Of(() => new DetectionHead(extractor.Parts * SmallBackbone.Channels, HeadWidth, Mnist.Classes.Count, normalised: true));
+        return TokenBaseline.Macs()
+            + extractor.Operations(new RegionLoad(Proposals.Count, inside, outside), 1, SmallBackbone.Channels, MapSide, MapSide).Cost(Conventions.RegionFeatures)
+            + Operations.Of(head, Proposals.Count, extractor.Parts, SmallBackbone.Channels).Cost(Conventions.RegionFeatures);
+    }
+
     /// <summary>The training of this trial from a seed.</summary>
     public TrainingRun<RegionDetector> Run(DigitScenes scenes, int seed, Device? device = null, Action<Progress>? show = null) => new()
     {
