@@ -10,7 +10,7 @@ public static class LedgerTables
     public static Table? Slips(PaperResults paper)
     {
         var slips = paper.Judgements.Where(judgement => judgement.Verdict == Verdict.Slip).ToArray();
-        var table = new Table(null, new Column("table"), new Column("row"), new Column("column"), Column.Number("paper"), Column.Number("ours"),
+        var table = new Table($"{paper.Paper}: {Judge.Count(slips.Length, "slip")}", new Column("table"), new Column("row"), new Column("column"), Column.Number("paper"), Column.Number("ours"),
             Column.Number("before rounding"), new Column("what the paper did"));
         foreach (var slip in slips)
             table = table.Row(slip.Claim.Cell.Table, slip.Claim.Cell.Row, slip.Claim.Cell.Column, slip.Claim.Value, slip.Ours, slip.Exact, slip.Reason);
