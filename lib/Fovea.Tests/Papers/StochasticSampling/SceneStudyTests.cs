@@ -51,8 +51,11 @@ public sealed class SceneStudyTests : IDisposable
         var uniform = SceneStudy.Sides.Select(side => SceneStudy.UniformAtCpuTime(side, 1, Tier.Full).Recipe.Steps).ToArray();
         Assert.Equal(uniform.Order(), uniform);
         Assert.All(uniform, count => Assert.True(count > steps));
-        Assert.Equal(SceneStudy.Sides.Select(side => SceneStudy.UniformAtCpuTime(side, 2, Tier.Full).Recipe.Steps), uniform.Select(count => 2 * count));
-        Assert.Equal(2 * steps, SceneStudy.SampledLong(SceneStudy.Middle, Tier.Full).Recipe.Steps);
+        Assert.All(SceneStudy.Lengths, times =>
+        {
+            Assert.Equal(uniform.Select(count => times * count), SceneStudy.Sides.Select(side => (double)SceneStudy.UniformAtCpuTime(side, times, Tier.Full).Recipe.Steps));
+            Assert.Equal(times * steps, SceneStudy.SampledLong(SceneStudy.Middle, times, Tier.Full).Recipe.Steps);
+        });
     }
 
     [Fact]

@@ -50,14 +50,14 @@ internal static class SceneCells
         });
     }
 
-    // The means over a block's two masks, or over a mask's blocks; of the long trainings, whose masks had time to come down.
+    // The means over a block's two masks, or over a mask's blocks; of the longest trainings, whose masks had time to come down.
     private static RunQuery Figure2(string row, Tier tier)
     {
         var (part, weight) = (row[..row.IndexOf(',')], row[(row.LastIndexOf(' ') + 1)..]);
         int[] masks = part switch { "conv1" => [1], "conv2 and conv3" => [2], _ => [1, 2] };
         var last = SmallSampledBackbone.Blocks.Sum();
         int[] blocks = part switch { "first block" => [1], "last block" => [last], _ => [.. Enumerable.Range(1, last)] };
-        return SceneStudy.SampledLong(SceneStudy.Weights[Array.IndexOf(PaperWeights, weight)], tier).Query($"sparsity of {part}") with
+        return SceneStudy.SampledLong(SceneStudy.Weights[Array.IndexOf(PaperWeights, weight)], SceneStudy.Lengths[^1], tier).Query($"sparsity of {part}") with
         {
             Derived = metric => 1 - masks.SelectMany(mask => blocks.Select(block => metric(SceneTrial.DensityOf(mask, block)))).Average(),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Data.Scenes;
 using Fovea.Detection;
 using Fovea.Display;
@@ -43,8 +44,8 @@ public static class SceneStudy
     /// <summary>s to choose from.</summary>
     public static IReadOnlyList<double> Sigmas { get; } = [.5, 1, 1.5, 2, 3];
 
-    /// <summary>How long the trainings are that show whether the others have come to a plateau.</summary>
-    public const double Long = 2;
+    /// <summary>How many times as long the sampled detectors are trained, and the uniform ones for as much CPU time, to see how far a plateau is.</summary>
+    public static IReadOnlyList<double> Lengths { get; } = [1, 2, 4];
 
     /// <summary>
     /// CPU time of a training step of a sampled detector over that of a dense one at <see cref="Sides"/>, one thread: 2.0, 2.6, 3.5 and 4.8 were
@@ -69,7 +70,7 @@ public static class SceneStudy
     /// <param name="tier">Of the training.</param>
     public static SceneTrial UniformAtCpuTime(int side, double times, Tier tier) => (Uniform(side, tier) with
     {
-        Label = $"uniform {side} px, CPU time of {(times == 1 ? "" : "long ")}sampled", Pruned = false,
+        Label = $"uniform {side} px, CPU time of sampled{Longer(times)}", Pruned = false,
     }).Trained(times * StepRatios[Sides.ToList().IndexOf(side)]);
 
     /// <summary>The paper's method, tested five times as in Table 3.</summary>
@@ -83,7 +84,12 @@ public static class SceneStudy
         };
 
     /// <summary>The same, trained longer.</summary>
-    public static SceneTrial SampledLong(double weight, Tier tier) => (Sampled(weight, tier) with { Label = $"sampled {weight}, long", Tests = 1, Pruned = false }).Trained(Long);
+    /// <param name="weight">Of the sparse loss.</param>
+    /// <param name="times">One of <see cref="Lengths"/>.</param>
+    /// <param name="tier">Of the training.</param>
+    public static SceneTrial SampledLong(double weight, double times, Tier tier) => times == 1
+        ? Sampled(weight, tier)
+        : (Sampled(weight, tier) with { Label = $"sampled {weight}{Longer(times)}", Tests = 1, Pruned = false }).Trained(times);
 
     /// <summary>Gumbel softmax without noise.</summary>
     public static SceneTrial Deterministic(double weight, Tier tier, bool grid = true) =>
@@ -138,9 +144,8 @@ public static class SceneStudy
             Weights.Select(weight => Sampled(weight, tier, grid: false)),
             Weights.Select(weight => Deterministic(weight, tier)),
             Weights.Select(weight => Relu(weight, tier)),
-            Sides.Select(side => UniformAtCpuTime(side, 1, tier)),
-            Weights.Select(weight => SampledLong(weight, tier)),
-            Sides.Select(side => UniformAtCpuTime(side, Long, tier)),
+            Lengths.SelectMany(times => Weights.Select(weight => SampledLong(weight, times, tier))),
+            Lengths.SelectMany(times => Sides.Select(side => UniformAtCpuTime(side, times, tier))),
             FinalTemperatures.Select(temperature => Cooled(temperature, tier)),
             RandomDensities.Select(density => Random(density, tier)),
             Weights.Select(weight => Deterministic(weight, tier, grid: false)),
@@ -173,6 +178,8 @@ public static class SceneStudy
 
     /// <summary>The masks of the small detectors.</summary>
     internal static SamplingOptions Options { get; } = new() { GridInterval = Grid, InitialSigma = 1 };
+
+    private static string Longer(double times) => times == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {times} x as long");
 
     private static SceneTrial With(double weight, SamplingOptions sampling, string label, Tier tier) => new(label, sampling, tier) { SparseWeight = weight };
 }
