@@ -40,6 +40,23 @@ public class PairedIntervalTests
         Assert.Throws<ArgumentException>(() => PairedInterval.Of(differences));
 
     [Fact]
+    public void Only_seeds_that_were_run_both_ways_are_paired()
+    {
+        var first = new Dictionary<int, double> { [0] = 48, [1] = 49.5, [2] = 50, [7] = 99 };
+        var second = new Dictionary<int, double> { [2] = 45, [1] = 44, [0] = 43, [5] = 1 };
+        Assert.Equal(PairedInterval.Of([5, 5.5, 5]), PairedInterval.Between(first, second));
+        Assert.Null(PairedInterval.Between(first, new Dictionary<int, double> { [3] = 1 }));
+    }
+
+    [Theory]
+    [InlineData(new[] { 5.0, 5.5, 5.0 }, "more")]
+    [InlineData(new[] { -5.0, -5.5, -5.0 }, "less")]
+    [InlineData(new[] { -5.0, 5.5, 5.0 }, "no difference shown")]
+    [InlineData(new[] { 5.0 }, "no difference shown")]
+    public void It_reads_as_more_or_less_where_it_is_clear_of_zero(double[] differences, string reading) =>
+        Assert.Equal(reading, PairedInterval.Of(differences).Reading);
+
+    [Fact]
     public void It_contains_its_mean() => Holds(values =>
     {
         var interval = PairedInterval.Of(values);

@@ -48,12 +48,8 @@ public sealed record Mechanism(
     /// <summary>What it has over the control, paired by seed; null with fewer than two seeds run both ways.</summary>
     public PairedInterval? OverControl(RunLogContents runs) => Over(WithControl, runs);
 
-    private PairedInterval? Over(RunQuery other, RunLogContents runs)
-    {
-        var (mine, theirs) = (runs.Values(With, Tier.Full), runs.Values(other, Tier.Full));
-        double[] differences = [.. mine.Keys.Intersect(theirs.Keys).Select(seed => mine[seed] - theirs[seed])];
-        return differences.Length < 2 ? null : PairedInterval.Of(differences);
-    }
+    private PairedInterval? Over(RunQuery other, RunLogContents runs) =>
+        PairedInterval.Between(runs.Values(With, Tier.Full), runs.Values(other, Tier.Full)) is { Pairs: > 1 } gap ? gap : null;
 
     private static Mechanism PsVitOn(CifarView view) => new("ps-vit", $"PS-ViT, {(view == CifarView.Plain ? "plain" : "cluttered")}",
         "one look", "four looks at places fixed beforehand",

@@ -30,4 +30,17 @@ public sealed record PairedInterval(int Pairs, double Mean, double Lower, double
         var half = StudentT.InvCDF(0, 1, sorted.Length - 1, 0.975) * deviation / Math.Sqrt(sorted.Length);
         return new PairedInterval(sorted.Length, mean, mean - half, mean + half);
     }
+
+    /// <summary>The interval of what one configuration has over another, paired by seed.</summary>
+    /// <param name="first">A metric by seed, as <see cref="RunLogContents.Values"/> gives it.</param>
+    /// <param name="second">That of the other.</param>
+    /// <returns>Null where no seed was run both ways.</returns>
+    public static PairedInterval? Between(IReadOnlyDictionary<int, double> first, IReadOnlyDictionary<int, double> second)
+    {
+        double[] differences = [.. first.Keys.Intersect(second.Keys).Select(seed => first[seed] - second[seed])];
+        return differences.Length == 0 ? null : Of(differences);
+    }
+
+    /// <summary>What it says for a reader: <c>more</c>, <c>less</c>, or that it shows no difference.</summary>
+    public string Reading => Lower > 0 ? "more" : Upper < 0 ? "less" : "no difference shown";
 }
