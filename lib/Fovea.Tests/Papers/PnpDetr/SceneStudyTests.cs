@@ -32,7 +32,7 @@ public sealed class SceneStudyTests : IDisposable
     public void No_configuration_is_trained_twice_and_every_group_is_there()
     {
         var trials = SceneStudy.Reported(Tier.Full);
-        Assert.Equal(35, trials.Count);
+        Assert.Equal(36, trials.Count);
         Assert.Equal(trials.Count, trials.Select(trial => CanonicalJson.Hash(trial.Configuration)).Distinct().Count());
         Assert.Equal(trials.Count, trials.Select(trial => trial.Label).Distinct().Count());
         Assert.Equal(3, trials.Count(trial => trial.AcrossAlphas));

@@ -38,6 +38,7 @@ internal static class SceneCells
         ("7", "α-0.2") => SceneStudy.Poll(.2, Pool, tier),
         ("7", "α-0.3") => SceneStudy.Poll(Alpha, Pool, tier),
         ("7", "α-0.5") => SceneStudy.Poll(.5, Pool, tier),
+        ("7", "α-0.7") => SceneStudy.Poll(.7, Pool, tier),
         ("8", "1-layer-fc") => SceneStudy.Scoring(new(1), tier),
         ("8", "2-layer-fc-256") => SceneStudy.Scoring(new(2), tier),
         ("8", "3-layer-fc-256") => SceneStudy.Scoring(new(3), tier),
