@@ -10,8 +10,8 @@ public static class LedgerTables
     public static Table? Slips(PaperResults paper)
     {
         var slips = paper.Judgements.Where(judgement => judgement.Verdict == Verdict.Slip).ToArray();
-        var table = new Table($"{paper.Paper}: {Judge.Count(slips.Length, "slip")}", new Column("table"), new Column("row"), new Column("column"), Column.Number("paper"), Column.Number("ours"),
-            Column.Number("before rounding"), new Column("what the paper did"));
+        var table = new Table($"{paper.Paper}: {Judge.Count(slips.Length, "slip")}", new Column("table"), new Column("row"), new Column("column"),
+            Column.Number("paper"), Column.Number("ours"), Column.Number("before rounding"), new Column("what the paper did"));
         foreach (var slip in slips)
             table = table.Row(slip.Claim.Cell.Table, slip.Claim.Cell.Row, slip.Claim.Cell.Column, slip.Claim.Value, slip.Ours, slip.Exact, slip.Reason);
         return slips.Length == 0 ? null : table;

@@ -34,7 +34,7 @@ public static class OverviewFigures
         return papers.Length == 0 ? null : new Figure(
             Plot.Combine(shown.Select(verdict => Plot.Columns(papers.Select(paper => paper.Paper), papers.Select(paper => Share(paper, verdict)), verdict.Word(), stacked: true)))
                 .YAxis("share of the paper's claims", "%", range: (0, 100)),
-            "What became of each paper's claims. Not comparable are accuracies claimed on the paper's data, which are measured here on smaller sets; "
+            "What became of each paper's claims. Not comparable are mostly accuracies claimed on the paper's data, which are measured here on smaller sets; "
             + "not run are those that nothing here measures.",
             "Shares of each paper's claims by verdict");
     }
@@ -64,7 +64,7 @@ public static class OverviewFigures
             .Where(panel => panel.Item2.Count > 0)
             .Select(panel => (panel.Item1, Plot.Combine(panel.Item2).XAxis("multiply-adds an image, millions", log: true))).ToArray();
         return panels.Length == 0 ? null : new Figure(Plot.Grid(panels.Length, panels),
-            $"Accuracy against compute of whole models, extractor or backbone included. {Bars}",
+            $"Accuracy against compute of whole models, extractor or backbone included; of stochastic sampling all but its last 1 x 1 convolution. {Bars}",
             "Accuracy against multiply-adds on Digit Scenes and CIFAR-10");
     }
 
@@ -77,9 +77,8 @@ public static class OverviewFigures
         }
         IEnumerable<(double, PairedInterval)> Measured(IEnumerable<SceneTrial> trials) => trials.SelectMany(trial => Of("pnp-detr", trial.Query));
         var regions = overview.Runs("region-features");
-        double Mean(Regions.SceneTrial trial, string metric) => trial.Extractor.Weights is null ? 0 : regions.Values(trial.Query(metric), Tier.Full).Values.Average();
         IEnumerable<(double, PairedInterval)> Regional(IEnumerable<Regions.SceneTrial> trials) =>
-            trials.SelectMany(trial => Points(regions, trial.Query("ap"), () => trial.Macs(Mean(trial, "inside"), Mean(trial, "outside")) / 1e6));
+            trials.SelectMany(trial => Points(regions, trial.Query("ap"), () => trial.Macs(regions) / 1e6));
         var early = FrozenFeatures.Macs(FeatureDepth.Early) / 1e6;
         return
         [

@@ -59,7 +59,7 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
             [.. seeds.SelectMany(seed => a.Run(seed).Concat(b.Run(seed)))]);
     }
 
-    /// <summary>One row's values: a series of runs, or a cited constant, which fits every seed.</summary>
+    /// <summary>One row's values: a series of runs, or a constant, cited or computed, which fits every seed.</summary>
     private sealed record Side(RunSeries? Series, double Constant)
     {
         public IReadOnlyList<int>? Seeds => Series?.Seeds;
@@ -69,8 +69,7 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
         public IEnumerable<RunRecord> Run(int seed) => Series is null ? [] : [Series.BySeed[seed]];
     }
 
-    // Another paper's number, or a computed one, is of the paper's models and data, so only runs at the paper tier may be set against it.
-    // Below, such a row too is answered by runs, where a small trial stands for it.
+    // A cited or computed number is of the paper's models and data: it stands against runs at the paper tier only. Below, the small trial of its row does.
     private Side? Measured(Claim row, Tier tier) => row.Kind switch
     {
         ClaimKind.Measured => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,

@@ -12,6 +12,14 @@ public class FocusSceneCellsTests
     private static readonly FocusDetrLedger Ledger = new();
 
     [Fact]
+    public void What_runs_do_not_answer_are_trends_for_which_there_are_runs() => Assert.All(Ledger.Unanswered.Keys, cell =>
+    {
+        Assert.Contains(Claims, claim => claim.Cell == cell);
+        var trend = Trend.Parse(cell.Row)!;
+        Assert.All([trend.First, trend.Second], row => Assert.NotNull(Ledger.Measured(cell with { Row = row }, Tier.Full)));
+    });
+
+    [Fact]
     public void Every_query_is_for_a_trial_that_is_run_and_a_metric_that_it_measures()
     {
         var trials = SceneStudy.Reported(Tier.Full).ToDictionary(trial => CanonicalJson.Hash(trial.Configuration));

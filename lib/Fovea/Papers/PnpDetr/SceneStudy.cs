@@ -18,7 +18,7 @@ public static class SceneStudy
     private const int Locations = 256;
     private const int Budget = 102; // tokens, .4 of the locations
 
-    /// <summary>alpha of Table 7, with M = 16; the last is the baseline, all tokens without a sampler.</summary>
+    /// <summary>alpha of Table 7 and .05, with M = 16; the last is the baseline, all tokens without a sampler.</summary>
     public static IReadOnlyList<double> Alphas { get; } = [.05, .1, .2, .33, .5, .7, 1];
 
     /// <summary>M of Table 6, a quarter of the paper's, as the tokens are a quarter.</summary>

@@ -89,14 +89,16 @@ public sealed record SceneTrial
     /// Multiply-accumulates of the whole detector on one scene: the per-token detector that proposes, its backbone included, the region
     /// features and the head.
     /// </summary>
-    /// <param name="inside">Positions in a region that learned features read, as a run measures them; of no account to pooled ones.</param>
-    /// <param name="outside">Those outside.</param>
-    public double Macs(double inside = 0, double outside = 0)
+    /// <param name="runs">Say how many positions learned features read: the mean over seeds.</param>
+    /// <exception cref="InvalidOperationException">The features are learned, and no run of them is there.</exception>
+    public double Macs(RunLogContents runs)
     {
+        double Read(string where) => Extractor.Weights is null ? 0 : runs.Values(Query(where), Tier).Values.Average();
+        var load = new RegionLoad(Proposals.Count, Read("inside"), Read("outside"));
         using var extractor = Blueprint.Of(() => Extractor.Build(SmallBackbone.Channels));
         using var head = Blueprint.Of(() => new DetectionHead(extractor.Parts * SmallBackbone.Channels, HeadWidth, Mnist.Classes.Count, normalised: true));
         return TokenBaseline.Macs()
-            + extractor.Operations(new RegionLoad(Proposals.Count, inside, outside), 1, SmallBackbone.Channels, MapSide, MapSide).Cost(Conventions.RegionFeatures)
+            + extractor.Operations(load, 1, SmallBackbone.Channels, MapSide, MapSide).Cost(Conventions.RegionFeatures)
             + Operations.Of(head, Proposals.Count, extractor.Parts, SmallBackbone.Channels).Cost(Conventions.RegionFeatures);
     }
 

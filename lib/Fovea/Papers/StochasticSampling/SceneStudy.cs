@@ -83,7 +83,7 @@ public static class SceneStudy
             Tests = Tests, Pruned = grid && weight == Weights[0],
         };
 
-    /// <summary>The same, trained longer.</summary>
+    /// <summary>The same, trained so many times as long; at 1 it is <see cref="Sampled"/> itself.</summary>
     /// <param name="weight">Of the sparse loss.</param>
     /// <param name="times">One of <see cref="Lengths"/>.</param>
     /// <param name="tier">Of the training.</param>

@@ -18,6 +18,7 @@ internal static class DisposeScopeManager
 }
 
 /// <summary>Disposes, when it ends, every tensor made on its thread while it was the innermost scope.</summary>
+/// <remarks>It may end on another thread, as after an await, and not while its own makes tensors.</remarks>
 public sealed class DisposeScope : IDisposable
 {
     readonly HashSet<IDisposable> disposables = new(ReferenceEqualityComparer.Instance);
