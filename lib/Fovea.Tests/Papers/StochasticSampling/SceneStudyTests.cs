@@ -31,7 +31,7 @@ public sealed class SceneStudyTests : IDisposable
     public void No_configuration_is_trained_twice_and_every_group_is_there()
     {
         var trials = SceneStudy.Reported(Tier.Full);
-        Assert.Equal(4 + 8 + 8 + 4 + 4 + 8 + 2 + 2 + 2, trials.Count);
+        Assert.Equal(4 + 8 + 8 + 4 + 8 + 12 + 2 + 2 + 2, trials.Count);
         Assert.Equal(trials.Count, trials.Select(trial => CanonicalJson.Hash(trial.Configuration)).Distinct().Count());
         Assert.Equal(trials.Count, trials.Select(trial => trial.Label).Distinct().Count());
         Assert.Equal(8, trials.Count(trial => trial.Tests == 5));
