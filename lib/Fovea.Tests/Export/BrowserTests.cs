@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fovea.Runner.Export;
 using Fovea.Runner.Notebooks;
 using Microsoft.Playwright;
@@ -66,10 +67,17 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
 
         await opened.Page.ClickAsync("#theme");
         var chosen = await opened.Evaluate<string>(Paper);
-        await opened.Page.ReloadAsync();
-
         Assert.NotEqual(dark, chosen);
-        Assert.Equal(chosen, await opened.Evaluate<string>(Paper));
+
+        string shown;
+        var waited = Stopwatch.StartNew(); // a browser writes its storage down in its own time
+        do
+        {
+            await opened.Page.ReloadAsync();
+            shown = await opened.Evaluate<string>(Paper);
+        }
+        while (shown != chosen && waited.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.Equal(chosen, shown);
     }
 
     [Fact]
