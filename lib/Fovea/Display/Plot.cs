@@ -121,8 +121,6 @@ public static class Plot
     /// <inheritdoc cref="Combine(GenericChart[])"/>
     public static GenericChart Combine(IEnumerable<GenericChart> charts) => Chart.Combine(charts);
 
-    private const double RowGap = .4; // of a panel: the title of one and the axis of the one above it
-
     /// <summary>Small multiples: titled panels, row by row, each with its own axes.</summary>
     /// <param name="columns">Panels a row.</param>
     /// <param name="panels">Their titles and charts.</param>
@@ -133,7 +131,7 @@ public static class Plot
         return Chart.Grid(
             panels.Select(panel => panel.Chart).Concat(padding), rows, columns,
             SubPlotTitles: Optional.Of(panels.Select(panel => panel.Title)),
-            YGap: RowGap);
+            YGap: .4); // of a panel: the title of one and the axis of the one above it
     }
 
     private static double[] Numbers<T>(IEnumerable<T> values)

@@ -16,6 +16,7 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
         { Status: ClaimStatus.Illegible, Kind: not ClaimKind.Trend } => Illegible(claim),
         { Kind: ClaimKind.Cited } => new(claim, Verdict.NotRun, "cited from another paper; not measured here"),
         { Kind: ClaimKind.Computed } => Computed(claim),
+        _ when code?.Unanswered.GetValueOrDefault(claim.Cell) is { } reason => new(claim, Verdict.NotComparable, reason),
         { Kind: ClaimKind.Measured } => Measured(claim),
         _ => new TrendJudge(this, claim).Judged(),
     };
@@ -44,7 +45,6 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
 
     private Judgement Measured(Claim claim)
     {
-        if (Unanswered(claim.Cell) is { } why) return new(claim, Verdict.NotComparable, why);
         if (Series(claim.Cell, Tier.Paper) is { Seeds.Count: > 0 } series)
             return AtPaperTier(claim, series);
         foreach (var tier in SmallTiers)
@@ -86,9 +86,6 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
     /// <summary>The runs that answer a cell at a tier; null where none are meant to.</summary>
     public RunSeries? Series(Cell cell, Tier tier) =>
         code?.Measured(cell, tier) is { } query ? RunSeries.Of(runs, query, tier) : null;
-
-    /// <summary>Why runs do not answer a cell; null where they do.</summary>
-    public string? Unanswered(Cell cell) => code?.Unanswered.GetValueOrDefault(cell);
 
     /// <summary>Rounds to digits after the point, a half away from zero.</summary>
     public static decimal HalfUp(decimal value, int digits)

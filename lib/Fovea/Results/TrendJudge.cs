@@ -14,7 +14,6 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
 
     public Judgement Judged()
     {
-        if (judge.Unanswered(claim.Cell) is { } reason) return new(claim, Verdict.NotComparable, reason);
         var (first, second) = (Row(_trend.First), Row(_trend.Second));
         return first.Kind == ClaimKind.Measured || second.Kind == ClaimKind.Measured
             ? OverSeeds(first, second)
@@ -70,12 +69,9 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
     }
 
     // A cited or computed number is of the paper's models and data: it stands against runs at the paper tier only. Below, the small trial of its row does.
-    private Side? Measured(Claim row, Tier tier) => row.Kind switch
-    {
-        ClaimKind.Measured => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,
-        _ when tier == Tier.Paper => Value(row) is { } value ? new Side(null, (double)value) : null,
-        _ => judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null,
-    };
+    private Side? Measured(Claim row, Tier tier) => tier == Tier.Paper && row.Kind != ClaimKind.Measured
+        ? Value(row) is { } value ? new Side(null, (double)value) : null
+        : judge.Series(row.Cell, tier) is { } series ? new Side(series, 0) : null;
 
     private Judgement Judged(Pairing pairing)
     {
