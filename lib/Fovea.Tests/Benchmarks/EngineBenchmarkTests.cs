@@ -1,13 +1,11 @@
 using Fovea.Benchmarks;
 using Fovea.Runner.Commands;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Benchmarks;
 
 /// <summary>What the benchmarks measure, not how fast it is.</summary>
-[Collection(nameof(Alone))]
 public class EngineBenchmarkTests
 {
     private const string Interpreter = "/usr/bin/python3";

@@ -1,11 +1,9 @@
 using Fovea.Benchmarks;
 using Fovea.Papers.RegionFeatures;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Benchmarks;
 
-[Collection(nameof(Alone))]
 public class RegionBenchmarkTests
 {
     [Fact]

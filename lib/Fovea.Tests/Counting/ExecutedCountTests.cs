@@ -2,14 +2,12 @@ using Fovea.Counting;
 using Fovea.Detection;
 using Fovea.Layers;
 using Fovea.Papers.PsVit;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Papers.PsVit;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Counting;
 
 /// <summary>What models say they do is what they do.</summary>
-[Collection(nameof(Alone))]
 public class ExecutedCountTests
 {
     public static TheoryData<string, PsVitOptions> PsVits => new()

@@ -1,5 +1,4 @@
 using Fovea.Counting;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +7,6 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Tests.Counting;
 
 /// <summary>Built-in layers, the conventions that weigh them, and how counts are looked at.</summary>
-[Collection(nameof(Alone))]
 public class OperationsTests
 {
     /// <summary>[2, 4, 8, 8] to [2, 6, 4, 4] (conv), [2, 6, 2, 2] (pool), and on its last side to 5 features.</summary>

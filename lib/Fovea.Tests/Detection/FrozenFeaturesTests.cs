@@ -3,12 +3,10 @@ using Fovea.Data.Scenes;
 using Fovea.Detection;
 using Fovea.Display;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Detection;
 
-[Collection(nameof(Alone))]
 public sealed class FrozenFeaturesTests : IDisposable
 {
     private readonly IDisposable scope = NewDisposeScope();

@@ -3,7 +3,6 @@ using Fovea.Detection;
 using Fovea.Layers;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training.Checkpoints;
 using static TorchSharp.torch;
@@ -11,7 +10,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Detection;
 
 /// <summary>The committed backbone and runs.</summary>
-[Collection(nameof(Alone))]
 public sealed class TokenBaselineTests : IDisposable
 {
     private readonly IDisposable scope = NewDisposeScope();

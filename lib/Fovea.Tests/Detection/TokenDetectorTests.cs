@@ -3,13 +3,11 @@ using Fovea.Data;
 using Fovea.Data.Coco;
 using Fovea.Detection;
 using Fovea.Layers;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Detection;
 
-[Collection(nameof(Alone))]
 public sealed class TokenDetectorTests : IDisposable
 {
     private readonly IDisposable scope = NewDisposeScope();

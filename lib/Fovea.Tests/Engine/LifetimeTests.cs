@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Engine;
 
 /// <summary>Tensors nobody disposes, the garbage collector, and threads.</summary>
-[Collection(nameof(Alone))]
 public class LifetimeTests
 {
     private const long Gigabyte = 1L << 30;

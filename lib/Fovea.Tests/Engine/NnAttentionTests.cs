@@ -7,7 +7,6 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Tests.Engine;
 
 /// <summary>MultiheadAttention against Python's: its projections, masks, weights and gradients.</summary>
-[Collection(nameof(Alone))]
 public class NnAttentionTests
 {
     const string Inputs = """

@@ -7,7 +7,6 @@ using static TorchSharp.torch.nn.init;
 namespace Fovea.Tests.Engine;
 
 /// <summary>A seed gives the initial values that Python draws from it, to the last bit.</summary>
-[Collection(nameof(Alone))]
 public class NnInitTests
 {
     static readonly (string Python, Func<nn.Module> Ours)[] Layers =

@@ -8,7 +8,6 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Tests.Engine;
 
 /// <summary>Layers with given parameters against the same layers in Python, and how they are put together.</summary>
-[Collection(nameof(Alone))]
 public class NnLayerTests
 {
     /// <summary>Makes the inputs before the first test begins, and so outside the scopes that tests open.</summary>

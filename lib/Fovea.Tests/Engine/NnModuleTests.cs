@@ -7,7 +7,6 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Tests.Engine;
 
 /// <summary>The tree of modules: what is registered under which name, and what goes through the whole tree.</summary>
-[Collection(nameof(Alone))]
 public class NnModuleTests
 {
     sealed class Block : Module<Tensor, Tensor>

@@ -6,7 +6,6 @@ using static TorchSharp.torch.nn;
 namespace Fovea.Tests.Engine;
 
 /// <summary>What goes into a state_dict and a file, what comes back, and what is refused.</summary>
-[Collection(nameof(Alone))]
 public sealed class NnStateTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("fovea-nn-").FullName;

@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 
 namespace Fovea.Tests.Engine;
 
-[Collection(nameof(Alone))]
 public class ThreadTests
 {
     [Fact]

@@ -4,12 +4,10 @@ using Fovea.Results;
 using Fovea.Runner.Commands;
 using Fovea.Runner.Notebooks;
 using Fovea.Runner.Site;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Results;
 
 /// <summary>What is said of all papers together, and that the committed README says it.</summary>
-[Collection(nameof(Alone))]
 public class OverviewTests
 {
     private static string Root => Shared.Repository.FullName;

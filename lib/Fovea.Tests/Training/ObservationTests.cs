@@ -1,4 +1,3 @@
-using Fovea.Tests.Engine;
 using Fovea.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,7 +5,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Training;
 
 /// <summary>What a run notes of its model on the way, and what the model adds to the loss.</summary>
-[Collection(nameof(Alone))]
 public sealed class ObservationTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

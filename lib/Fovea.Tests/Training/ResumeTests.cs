@@ -1,7 +1,6 @@
 using Fovea.Data;
 using Fovea.Papers.PsVit;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Papers.PsVit;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -9,7 +8,6 @@ using static TorchSharp.torch;
 
 namespace Fovea.Tests.Training;
 
-[Collection(nameof(Alone))]
 public sealed class ResumeTests : IDisposable
 {
     private static readonly TimeSpan EveryStep = TimeSpan.Zero, EveryEpoch = TimeSpan.MaxValue;

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 using Fovea.Training;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Training;
 
 /// <summary>Runs in processes of their own, which are killed or meet.</summary>
-[Collection(nameof(Alone))]
 public sealed class RunProcessTests : IDisposable
 {
     private const string Told = "FOVEA_TEST_TRAINING";

@@ -1,11 +1,9 @@
 using Fovea.Results;
-using Fovea.Tests.Engine;
 using Fovea.Training;
 
 namespace Fovea.Tests.Training;
 
 /// <summary>The runs of a study that a log lacks.</summary>
-[Collection(nameof(Alone))]
 public sealed class StudyRunsTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -1,13 +1,11 @@
 using Fovea.Data;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 using Fovea.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Training;
 
-[Collection(nameof(Alone))]
 public sealed class TrainingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -1,14 +1,12 @@
 using Fovea.Counting;
 using Fovea.Detection.Detr;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Detection.Detr;
 
 /// <summary>Parameters and operations to the last one.</summary>
-[Collection(nameof(Alone))]
 public class DetrCountTests
 {
     /// <summary>The cost of Table 1 of PnP-DETR, whose counter's formula a, b, c and the decoder's constant are.</summary>

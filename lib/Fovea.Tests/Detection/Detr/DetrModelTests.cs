@@ -3,13 +3,11 @@ using Fovea.Data;
 using Fovea.Detection;
 using Fovea.Detection.Detr;
 using Fovea.Layers;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Detection.Detr;
 
-[Collection(nameof(Alone))]
 public class DetrModelTests
 {
     [Fact]

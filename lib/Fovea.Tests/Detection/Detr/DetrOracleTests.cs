@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fovea.Counting;
 using Fovea.Detection.Detr;
 using Fovea.Layers;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +9,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Detection.Detr;
 
 /// <summary>Whole models against facebookresearch/detr's, stage by stage, and their names of parameters.</summary>
-[Collection(nameof(Alone))]
 public class DetrOracleTests
 {
     public static TheoryData<string> Files => OracleFile.Named("detr_r50*.json");

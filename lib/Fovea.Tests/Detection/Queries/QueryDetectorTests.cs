@@ -6,13 +6,11 @@ using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Tests.Counting;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Detection.Queries;
 
-[Collection(nameof(Alone))]
 public sealed class QueryDetectorTests : IDisposable
 {
     private readonly IDisposable scope = NewDisposeScope();

@@ -4,7 +4,6 @@ using Fovea.Papers.AcrossPapers;
 using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training;
 using TorchSharp;
@@ -13,7 +12,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.AcrossPapers;
 
 /// <summary>PnP-DETR's scores, taught by boxes as Focus-DETR's are.</summary>
-[Collection(nameof(Alone))]
 public sealed class TaughtPollTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

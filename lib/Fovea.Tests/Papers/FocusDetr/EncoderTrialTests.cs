@@ -1,13 +1,11 @@
 using Fovea.Benchmarks;
 using Fovea.Papers.FocusDetr;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.FocusDetr;
 
 /// <summary>What is measured and how it is told, not how fast it is.</summary>
-[Collection(nameof(Alone))]
 public class EncoderTrialTests
 {
     [Fact]

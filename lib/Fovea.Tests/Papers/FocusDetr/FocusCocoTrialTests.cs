@@ -3,7 +3,6 @@ using Fovea.Detection.Detr;
 using Fovea.Papers.FocusDetr;
 using Fovea.Results;
 using Fovea.Runner.Commands;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Papers.PnpDetr;
 using Fovea.Tests.Training;
 using Fovea.Training.Checkpoints;
@@ -13,7 +12,6 @@ using CocoTrial = Fovea.Papers.FocusDetr.CocoTrial;
 namespace Fovea.Tests.Papers.FocusDetr;
 
 /// <summary>The evaluation of a checkpoint on a COCO of real samples; going on after an interruption is tested with PnP-DETR's.</summary>
-[Collection(nameof(Alone))]
 public sealed class FocusCocoTrialTests : IDisposable
 {
     private static readonly FocusDetrOptions Small = SmallFocus.Options with { Classes = 80 };

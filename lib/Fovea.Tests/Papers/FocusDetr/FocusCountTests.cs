@@ -1,13 +1,11 @@
 using Fovea.Counting;
 using Fovea.Papers.FocusDetr;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.FocusDetr;
 
 /// <summary>Operations as the paper's rows have them.</summary>
-[Collection(nameof(Alone))]
 public class FocusCountTests
 {
     public static TheoryData<string, FocusDetrOptions, int, int, double> Exact => new()

@@ -1,11 +1,9 @@
 using Fovea.Papers.FocusDetr;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Papers.FocusDetr;
 
 /// <summary>The committed ledger of Focus-DETR against the models.</summary>
-[Collection(nameof(Alone))]
 public class FocusDetrLedgerTests
 {
     private static readonly string Folder = Path.Combine(Shared.Repository.FullName, "results", "focus-detr");

@@ -1,14 +1,12 @@
 using Fovea.Detection;
 using Fovea.Layers;
 using Fovea.Papers.FocusDetr;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.FocusDetr;
 
 /// <summary>What the models do, whatever their weights.</summary>
-[Collection(nameof(Alone))]
 public class FocusModelTests
 {
     public static TheoryData<string, FocusDetrOptions> All => new()

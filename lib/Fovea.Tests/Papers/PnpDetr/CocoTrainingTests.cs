@@ -2,7 +2,6 @@ using Fovea.Data;
 using Fovea.Layers;
 using Fovea.Papers.PnpDetr;
 using Fovea.Runner.Commands;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training.Checkpoints;
 using TorchSharp;
@@ -11,7 +10,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The training on a COCO of five real samples: two steps an epoch, of two images one after the other.</summary>
-[Collection(nameof(Alone))]
 public sealed class CocoTrainingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -5,7 +5,6 @@ using Fovea.Detection.Detr;
 using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Runner.Commands;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training.Checkpoints;
 using static TorchSharp.torch;
@@ -13,7 +12,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The evaluation of a checkpoint on a COCO of three real samples.</summary>
-[Collection(nameof(Alone))]
 public sealed class CocoTrialTests : IDisposable
 {
     private static readonly CocoTrial Trial = new(SmallCoco.Model, .5, 1.0 / 3);

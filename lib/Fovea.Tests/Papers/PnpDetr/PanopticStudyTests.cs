@@ -7,7 +7,6 @@ using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Tests.Counting;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training;
 using TorchSharp;
@@ -16,7 +15,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The panoptic trials on Digit Scenes: what the dense head reads, and how its pixels become segments.</summary>
-[Collection(nameof(Alone))]
 public sealed class PanopticStudyTests : IDisposable
 {
     private const double Third = 1.0 / 3;

@@ -2,12 +2,10 @@ using Fovea.Counting;
 using Fovea.Data.Coco;
 using Fovea.Papers.PnpDetr;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The committed ledger of PnP-DETR against the modules, and the modules' counts against formulas.</summary>
-[Collection(nameof(Alone))]
 public class PnpDetrLedgerTests
 {
     private static readonly string Folder = Path.Combine(Shared.Repository.FullName, "results", "pnp-detr");

@@ -3,14 +3,12 @@ using Fovea.Detection.Detr;
 using Fovea.Layers;
 using Fovea.Papers.PnpDetr;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>PnP-DETR as a DETR: its costs, its batches, its masks.</summary>
-[Collection(nameof(Alone))]
 public class PnpDetrModelTests
 {
     private static readonly PnpDetrOptions Small = new() { Detr = DetrOptions.Small, Sampler = new() { Width = 64, PoolNumber = 4 } };

@@ -5,7 +5,6 @@ using Fovea.Counting;
 using Fovea.Detection.Detr;
 using Fovea.Layers;
 using Fovea.Papers.PnpDetr;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +12,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>Whole models against twangnh/pnp-detr's, where files of them are, and their names of parameters.</summary>
-[Collection(nameof(Alone))]
 public class PnpDetrOracleTests
 {
     public static TheoryData<string> Files => OracleFile.Named("pnp_detr_r50*.json");

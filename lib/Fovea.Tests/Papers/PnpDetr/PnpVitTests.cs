@@ -3,7 +3,6 @@ using Fovea.Data;
 using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +10,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The ViT with a sampler, and its trials.</summary>
-[Collection(nameof(Alone))]
 public class PnpVitTests
 {
     public static TheoryData<string, CifarView> Trials => new(PnpVitStudy.Reported(Tier.Smoke).Select(trial => (trial.Label, trial.View)));

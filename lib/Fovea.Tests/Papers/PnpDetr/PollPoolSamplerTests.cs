@@ -1,5 +1,4 @@
 using Fovea.Papers.PnpDetr;
-using Fovea.Tests.Engine;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -8,7 +7,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>What holds of every sampler, on maps of any size, with and without padding.</summary>
-[Collection(nameof(Alone))]
 public class PollPoolSamplerTests
 {
     private static readonly Arbitrary<(FineSelection Selection, PoolFrom From, int M, double Alpha, (int, int)[] Extents)> Cases = Arb.From(

@@ -1,12 +1,10 @@
 using Fovea.Papers.PnpDetr;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>Poll ratios drawn in training, eq. 19.</summary>
-[Collection(nameof(Alone))]
 public class RandomAlphaTests
 {
     private static readonly SamplerOptions Options = new() { PoolNumber = 2, Alpha = .5, RandomAlpha = AlphaRange.Paper };

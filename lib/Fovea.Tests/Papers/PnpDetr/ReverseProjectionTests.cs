@@ -1,5 +1,4 @@
 using Fovea.Papers.PnpDetr;
-using Fovea.Tests.Engine;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -8,7 +7,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>From tokens back to the map they came from.</summary>
-[Collection(nameof(Alone))]
 public class ReverseProjectionTests
 {
     private static readonly Arbitrary<(PoolFrom From, int M, double Alpha, (int, int)[] Extents)> Cases = Arb.From(

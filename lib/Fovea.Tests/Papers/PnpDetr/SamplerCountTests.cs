@@ -1,13 +1,11 @@
 using Fovea.Counting;
 using Fovea.Papers.PnpDetr;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>What a sampler states is what it does, and costs what the authors' counter says.</summary>
-[Collection(nameof(Alone))]
 public class SamplerCountTests
 {
     public static TheoryData<string, SamplerOptions> Samplers => new()

@@ -1,12 +1,10 @@
 using Fovea.Papers.PnpDetr;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>What each setting of the sampler changes.</summary>
-[Collection(nameof(Alone))]
 public class SamplerOptionsTests
 {
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Fovea.Papers.PnpDetr;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +8,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The poll and pool sampler against the authors' code, on small maps stored in full.</summary>
-[Collection(nameof(Alone))]
 public class SamplerOracleTests
 {
     public static TheoryData<string> Files => OracleFile.Named("micro_pnp_sampler*.json");

@@ -5,7 +5,6 @@ using Fovea.Detection.Queries;
 using Fovea.Papers.PnpDetr;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training;
 using TorchSharp;
@@ -14,7 +13,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PnpDetr;
 
 /// <summary>The trials on Digit Scenes, and how the sampler sits in their detector.</summary>
-[Collection(nameof(Alone))]
 public sealed class SceneStudyTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -3,7 +3,6 @@ using Fovea.Layers;
 using Fovea.Papers.PsVit;
 using Fovea.Results;
 using Fovea.Runner.Commands;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -12,7 +11,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.PsVit;
 
 /// <summary>The evaluation of a checkpoint on an ImageNet of twelve generated photographs.</summary>
-[Collection(nameof(Alone))]
 public sealed class ImageNetTrialTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -1,13 +1,11 @@
 using Fovea.Data;
 using Fovea.Papers.PsVit;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.PsVit;
 
 /// <summary>The statistics of points against plain arithmetic over the points of every image.</summary>
-[Collection(nameof(Alone))]
 public sealed class PointStatisticsTests : IDisposable
 {
     private const int Images = 7;

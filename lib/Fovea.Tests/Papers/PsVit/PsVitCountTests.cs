@@ -1,12 +1,10 @@
 using Fovea.Counting;
 using Fovea.Papers.PsVit;
-using Fovea.Tests.Engine;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.PsVit;
 
 /// <summary>Parameters and operations to the last one, and as the paper prints them.</summary>
-[Collection(nameof(Alone))]
 public class PsVitCountTests
 {
     public static TheoryData<string, PsVitOptions, long, long> Exact => new()

@@ -1,11 +1,9 @@
 using Fovea.Papers.PsVit;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Papers.PsVit;
 
 /// <summary>The committed ledger of PS-ViT against the models.</summary>
-[Collection(nameof(Alone))]
 public class PsVitLedgerTests
 {
     private static readonly string Folder = Path.Combine(Shared.Repository.FullName, "results", "ps-vit");

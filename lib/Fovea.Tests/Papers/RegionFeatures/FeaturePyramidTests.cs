@@ -1,13 +1,11 @@
 using Fovea.Counting;
 using Fovea.Papers.RegionFeatures;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.RegionFeatures;
 
 /// <summary>Table 5's feature pyramid.</summary>
-[Collection(nameof(Alone))]
 public class FeaturePyramidTests
 {
     [Fact]

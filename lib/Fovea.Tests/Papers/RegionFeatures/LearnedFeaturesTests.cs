@@ -1,6 +1,5 @@
 using Fovea.Counting;
 using Fovea.Papers.RegionFeatures;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using TorchSharp.Native;
 using static TorchSharp.torch;
@@ -8,7 +7,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.RegionFeatures;
 
 /// <summary>The learned module: its sampling, its efficient form, its cost.</summary>
-[Collection(nameof(Alone))]
 public class LearnedFeaturesTests
 {
     private const double Scale = DrawnRegions.Scale;

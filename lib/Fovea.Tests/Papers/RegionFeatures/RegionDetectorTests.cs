@@ -4,7 +4,6 @@ using Fovea.Data.Coco;
 using Fovea.Detection;
 using Fovea.Layers;
 using Fovea.Papers.RegionFeatures;
-using Fovea.Tests.Engine;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -13,7 +12,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.RegionFeatures;
 
 /// <summary>The two-stage detector: its regions, its head, its targets and its detections.</summary>
-[Collection(nameof(Alone))]
 public sealed class RegionDetectorTests : IDisposable
 {
     private static readonly CocoDataset Scene = new(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Fovea.Layers;
 using Fovea.Papers.RegionFeatures;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Layers;
 using Fovea.Tests.Oracles;
 using TorchSharp;
@@ -11,7 +10,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.RegionFeatures;
 
 /// <summary>Every kind of region feature is eq. 2 with weights of its own.</summary>
-[Collection(nameof(Alone))]
 public class RegionExtractorTests
 {
     private const double Scale = DrawnRegions.Scale;

@@ -1,11 +1,9 @@
 using Fovea.Papers.RegionFeatures;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Papers.RegionFeatures;
 
 /// <summary>The committed ledger of Learning Region Features against the code.</summary>
-[Collection(nameof(Alone))]
 public class RegionFeaturesLedgerTests
 {
     private static readonly string Folder = Path.Combine(Shared.Repository.FullName, "results", "region-features");

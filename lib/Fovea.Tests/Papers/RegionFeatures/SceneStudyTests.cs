@@ -3,7 +3,6 @@ using Fovea.Detection;
 using Fovea.Papers.RegionFeatures;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training;
 using static TorchSharp.torch;
@@ -11,7 +10,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.RegionFeatures;
 
 /// <summary>The trials on Digit Scenes.</summary>
-[Collection(nameof(Alone))]
 public sealed class SceneStudyTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

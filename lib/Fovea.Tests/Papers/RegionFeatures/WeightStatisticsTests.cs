@@ -1,12 +1,10 @@
 using Fovea.Data.Scenes;
 using Fovea.Papers.RegionFeatures;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.RegionFeatures;
 
-[Collection(nameof(Alone))]
 public class WeightStatisticsTests
 {
     [Fact]

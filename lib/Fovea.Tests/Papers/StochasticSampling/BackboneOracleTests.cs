@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Fovea.Counting;
 using Fovea.Papers.StochasticSampling;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +8,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>Whole backbones against the authors' code, bottleneck by bottleneck, and their names of parameters.</summary>
-[Collection(nameof(Alone))]
 public class BackboneOracleTests
 {
     public static TheoryData<string> Files => OracleFile.Named("sai_*.json");

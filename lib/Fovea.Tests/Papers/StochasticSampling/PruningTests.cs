@@ -1,6 +1,5 @@
 using Fovea.Counting;
 using Fovea.Papers.StochasticSampling;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +7,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>Global magnitude pruning, and what Table 4 counts of it.</summary>
-[Collection(nameof(Alone))]
 public class PruningTests
 {
     private static readonly BackboneOptions Small = new() { Stages = [new(1, 1), new(1, 2, 1, Deformation.Offsets)], Sampling = new() };

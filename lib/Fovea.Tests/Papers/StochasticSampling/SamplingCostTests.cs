@@ -1,14 +1,12 @@
 using Fovea.Counting;
 using Fovea.Papers.StochasticSampling;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>Operations to the last one, as the paper prints them, and as a function of what is sampled.</summary>
-[Collection(nameof(Alone))]
 public class SamplingCostTests
 {
     private static readonly BackboneOptions Sampled = BackboneOptions.R101 with { Sampling = new() };

@@ -3,7 +3,6 @@ using Fovea.Data;
 using Fovea.Papers.StochasticSampling;
 using Fovea.Results;
 using Fovea.Tests.Data.Scenes;
-using Fovea.Tests.Engine;
 using Fovea.Tests.Training;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -13,7 +12,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>The trials on Digit Scenes and on CIFAR-10.</summary>
-[Collection(nameof(Alone))]
 public sealed class SceneStudyTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -1,14 +1,12 @@
 using Fovea.Counting;
 using Fovea.Papers.StochasticSampling;
 using Fovea.Tests.Counting;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>The small backbone and the models on it.</summary>
-[Collection(nameof(Alone))]
 public sealed class SmallModelTests : IDisposable
 {
     private static readonly SamplingOptions Masks = new() { GridInterval = 4, InitialBias = 0 };

@@ -1,5 +1,4 @@
 using Fovea.Papers.StochasticSampling;
-using Fovea.Tests.Engine;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,7 +6,6 @@ using static TorchSharp.torch;
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>What is computed sparsely against what is computed densely.</summary>
-[Collection(nameof(Alone))]
 public class SparseBottleneckTests
 {
     private const double Tolerance = 1e-5;

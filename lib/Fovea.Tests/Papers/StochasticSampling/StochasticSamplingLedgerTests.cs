@@ -1,11 +1,9 @@
 using Fovea.Papers.StochasticSampling;
 using Fovea.Results;
-using Fovea.Tests.Engine;
 
 namespace Fovea.Tests.Papers.StochasticSampling;
 
 /// <summary>The committed ledger of the paper against the backbones.</summary>
-[Collection(nameof(Alone))]
 public class StochasticSamplingLedgerTests
 {
     private static readonly string Folder = Path.Combine(Shared.Repository.FullName, "results", "stochastic-sampling");
