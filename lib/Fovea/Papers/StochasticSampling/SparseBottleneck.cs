@@ -20,8 +20,9 @@ public readonly record struct SparseOutput(FeatureRows Features, Density Density
 /// <remarks>Takes the weights as they are when it is made. Not for use by two threads at once.</remarks>
 public sealed class SparseBottleneck : IDisposable
 {
-    private const int ChunkSize = 1 << 18; // numbers, so that what is gathered stays in the processor's cache ...
-    private const int LeastRows = 512;     // ... unless a product of matrices would then have too few rows
+    private const int ChunkSize = 1 << 18;       // numbers, so that what is gathered stays in the processor's cache ...
+    private const int SharedChunkSize = 1 << 20; // ... where several threads have to be woken for each piece, larger
+    private const int LeastRows = 512;           // ... unless a product of matrices would then have too few rows
 
     private readonly SampledBottleneck block;
     private readonly SparseTables tables;
@@ -186,7 +187,7 @@ public sealed class SparseBottleneck : IDisposable
 
     private static void InChunks(int rows, int width, int least, Action<int, int> use)
     {
-        var most = Math.Max(least, ChunkSize / width);
+        var most = Math.Max(least, (get_num_threads() > 1 ? SharedChunkSize : ChunkSize) / width);
         for (var start = 0; start < rows; start += most)
         {
             using var scope = NewDisposeScope();
