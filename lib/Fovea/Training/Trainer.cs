@@ -27,6 +27,7 @@ internal sealed class Trainer : IResumable, IDisposable
     private readonly Device device;
     private readonly Objective objective;
     private readonly Func<Tensor?> penalty;
+    private readonly Action<Batch>? prepare;
     private readonly AdamW optimizer;
     private readonly double[] times; // of the recipe's rate, for each of the optimizer's groups
     private readonly List<StepOutcome> history = [];
@@ -37,9 +38,12 @@ internal sealed class Trainer : IResumable, IDisposable
     /// <param name="device">Where the batches go.</param>
     /// <param name="objective">Classification where null.</param>
     /// <param name="penalty">What is added to the objective; nothing where null.</param>
-    public Trainer(Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null, Func<Tensor?>? penalty = null)
+    /// <param name="prepare">What is done before the model is called; nothing where null.</param>
+    public Trainer(
+        Module<Tensor, Tensor> model, Recipe recipe, Device device, Objective? objective = null, Func<Tensor?>? penalty = null, Action<Batch>? prepare = null)
     {
         (this.model, this.recipe, this.device, this.objective, this.penalty) = (model, recipe, device, objective ?? Classify, penalty ?? (() => null));
+        this.prepare = prepare;
         model.train();
         var groups = model.named_parameters().Select(Placed)
             .GroupBy(placed => (placed.Times, Decays: IsMatrix(placed.Parameter)), placed => placed.Parameter)
@@ -68,6 +72,7 @@ internal sealed class Trainer : IResumable, IDisposable
     public void Take(int step, Batch batch)
     {
         using var scope = NewDisposeScope();
+        prepare?.Invoke(batch);
         var (loss, accuracy) = objective(model.call(batch.Images.to(device)), batch);
         if (penalty() is { } more) loss = loss + more;
         var outcome = new StepOutcome(step, loss.ToDouble(), accuracy.ToDouble());

@@ -52,6 +52,9 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
     /// <summary>Makes the model: the batches' images to what the objective takes, for a classifier logits [B, classes].</summary>
     public required Func<TModel> Model { get; init; }
 
+    /// <summary>What the model is told of a batch before it is called with the images, where it learns from more than these; null for nothing.</summary>
+    public Action<TModel, Batch>? Prepare { get; init; }
+
     /// <summary>What the training makes small; where null, the cross-entropy of the images' classes, smoothed as the recipe says.</summary>
     public Objective? Objective { get; init; }
 
@@ -175,7 +178,8 @@ public sealed record TrainingRun<TModel> where TModel : nn.Module<Tensor, Tensor
         var model = Model().to(Device);
         try
         {
-            using var trainer = new Trainer(model, Recipe, Device, Objective, Penalty is null ? null : () => Penalty(model));
+            using var trainer = new Trainer(model, Recipe, Device, Objective,
+                Penalty is null ? null : () => Penalty(model), Prepare is null ? null : batch => Prepare(model, batch));
             var earlier = State.Restore(trainer);
             GoOn(trainer, model, earlier, cancellation);
             model.eval();

@@ -160,6 +160,27 @@ public class FocusModelTests
     }
 
     [Fact]
+    public void Where_denoising_queries_look_teaches_no_selector()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Built(SmallFocus.Sparse);
+        var targets = Targets();
+        var denoising = model.Denoise(targets)!;
+        var output = model.Detect(randn(2, 3, 64, 80), Padding(), denoising);
+        var taught = Loss();
+        foreach (var lookups in output.Lookups) lookups.Weights.narrow(1, 0, denoising.Contents.shape[1]).mul_(50);
+        Assert.Equal(taught, Loss());
+        foreach (var lookups in output.Lookups) lookups.Weights[.., 13].mul_(50); // one of the decoder's own
+        Assert.NotEqual(taught, Loss());
+
+        double Loss()
+        {
+            using var _ = no_grad();
+            return new FocusCriterion(SelectorTeacher.DecoderAttention).Loss(output, targets, [(64, 80), (48, 40)], denoising).ToDouble();
+        }
+    }
+
+    [Fact]
     public void Noise_leaves_a_wanted_box_near_and_takes_a_refused_one_further()
     {
         using var scope = NewDisposeScope();

@@ -32,7 +32,7 @@ public sealed class FocusSceneTests : IDisposable
         Assert.All(SceneStudy.Central(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Live(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         var choosing = SceneStudy.Choosing(Tier.Full);
-        Assert.Equal(12 + 4, choosing.Count);
+        Assert.Equal(20 + 4, choosing.Count);
         Assert.All(SceneStudy.Settings(Tier.Full), trial => Assert.Contains((trial.Experiment, Hash(trial)), choosing.Select(one => (one.Experiment, Hash(one)))));
         Assert.Equal(choosing.Count, choosing.Select(trial => (trial.Experiment, Hash(trial))).Distinct().Count());
         Assert.DoesNotContain(choosing, trial => trial.Experiment == SceneTrial.Reported);
@@ -100,7 +100,11 @@ public sealed class FocusSceneTests : IDisposable
     public void A_few_steps_make_the_loss_smaller_whatever_teaches_the_selector()
     {
         var scenes = DigitScenesTests.Load();
-        foreach (var trial in new[] { SceneStudy.Sparse(.3, Tier.Smoke, QueryOrigin.Encoder), SceneStudy.Ladder(Tier.Smoke)[0], SceneStudy.Random(.1, Tier.Smoke), SceneStudy.NoEncoder(Tier.Smoke) })
+        foreach (var trial in new[]
+        {
+            SceneStudy.Sparse(.3, Tier.Smoke), SceneStudy.Ladder(Tier.Smoke)[0], SceneStudy.Random(.1, Tier.Smoke), SceneStudy.NoEncoder(Tier.Smoke),
+            SceneStudy.Denoised(SceneStudy.Sparse(.3, Tier.Smoke, QueryOrigin.Mixed)),
+        })
         {
             var trained = (trial.Run(scenes, seed: 0) with { Folder = folder.File("out") }).Train(TestContext.Current.CancellationToken);
             using var _ = trained.Model;
@@ -111,19 +115,29 @@ public sealed class FocusSceneTests : IDisposable
     }
 
     [Fact]
-    public void A_detector_of_scenes_refuses_denoising_by_name() => Assert.Contains(nameof(FocusDetrOptions.Denoising),
-        Assert.Throws<ArgumentException>(() => new SceneDetector(SceneStudy.Dense(Tier.Full).Detector with { Denoising = new() })).Message);
+    public void What_is_to_be_found_is_said_once_and_makes_denoising_queries()
+    {
+        using var model = SceneStudy.Denoised(SceneStudy.Dense(Tier.Smoke, QueryOrigin.Mixed)).Build();
+        var target = new DetectionTarget(tensor([3L, 7L]), tensor([.5f, .5f, .2f, .4f, .2f, .3f, .1f, .1f]).view(2, 4));
+        model.Seek([target]);
+        Assert.Equal([2, 1, 4 * 50 + 25, 14], model.call(zeros(SceneDetector.Input)).shape);  // 100 pairs, in 50 groups of 2 objects
+        Assert.Equal(200, model.Denoising!.Contents.shape[1]);
+        Assert.Equal(model.Seen!.Layers[1].Logits[0, 200].data<float>(), model.Seen.Split(model.Denoising).Own.Last.Logits[0, 0].data<float>());
+        Assert.Equal([2, 1, 25, 14], model.call(zeros(SceneDetector.Input)).shape);
+        Assert.Null(model.Denoising);
+    }
 
     [Fact]
     public void The_learning_rate_is_the_best_on_the_choose_split_with_all_tokens_and_with_selected_ones()
     {
         var runs = new RunLog(Path.Combine(Shared.Repository.FullName, "results", "focus-detr", "runs.jsonl")).Read();
         var compared = SceneStudy.Choosing(Tier.Full).Where(trial => trial is { Experiment: "learning-rate", Detector.EncoderLayers: > 0 }).ToLookup(trial => trial.Label);
-        Assert.Equal(2, compared.Count);
+        Assert.Equal(4, compared.Count);
         foreach (var candidates in compared)
         {
             var best = candidates.MaxBy(trial => runs.Values(trial.Query("chooseAp"), Tier.Full).Values.DefaultIfEmpty().Average())!;
-            Assert.All(SceneStudy.Reported(Tier.Full), trial => Assert.Equal(best.LearningRate, trial.LearningRate));
+            Assert.All(SceneStudy.Reported(Tier.Full).Where(trial => trial.Detector.Denoising == best.Detector.Denoising),
+                trial => Assert.Equal(best.LearningRate, trial.LearningRate));
         }
     }
 

@@ -55,6 +55,12 @@ public sealed record DenoisingQueries(Tensor Contents, Tensor Boxes, Tensor Mask
             [.. Enumerable.Range(0, Groups).SelectMany(_ => Enumerable.Range(0, count).Select(i => (long)i))]);
     })];
 
+    internal DenoisingQueries MoveToOuterDisposeScope()
+    {
+        foreach (var tensor in new[] { Contents, Boxes, Mask }) tensor.MoveToOuterDisposeScope();
+        return this;
+    }
+
     // Half of the share gets a label drawn from all.
     private static Tensor NoisyLabels(Tensor labels, double share, long classes)
     {

@@ -36,9 +36,9 @@ public sealed record FocusCriterion(SelectorTeacher Teacher = SelectorTeacher.Bo
     {
         using var scope = NewDisposeScope();
         var criterion = new SetCriterion(Set);
-        var (noisy, layers) = output.Split(denoising?.Contents.shape[1] ?? 0);
-        var loss = criterion.Loss(output.Proposals is { } proposals ? [.. layers, proposals] : layers, targets);
-        if (output.Scores is not null) loss = loss + SelectorPart(output, targets, sizes);
+        var (noisy, own) = output.Split(denoising);
+        var loss = criterion.Loss(own.Proposals is { } proposals ? [.. own.Layers, proposals] : own.Layers, targets);
+        if (own.Scores is not null) loss = loss + SelectorPart(own, targets, sizes);
         if (denoising is not null)
         {
             var (matches, objects) = (denoising.Matches(targets), SetCriterion.ObjectsOf(targets) * denoising.Groups);

@@ -19,12 +19,18 @@ public sealed record FocusDetrOutput(
     /// <summary>The last layer's.</summary>
     public QueryOutput Last => Layers[^1];
 
-    /// <summary>What the first queries say, layer by layer, and what the others say: denoising queries are none of the detections.</summary>
-    /// <param name="first">How many.</param>
-    internal (IReadOnlyList<QueryOutput> Noisy, IReadOnlyList<QueryOutput> Own) Split(long first)
+    /// <summary>What denoising queries say, layer by layer, and all that is the decoder's own: they are none of its detections, and not where it looks.</summary>
+    /// <param name="denoising">The queries that come first; none where null.</param>
+    internal (IReadOnlyList<QueryOutput> Noisy, FocusDetrOutput Own) Split(DenoisingQueries? denoising)
     {
+        if (denoising is null) return ([], this);
+        var (noisy, own) = (denoising.Contents.shape[1], Last.Boxes.shape[1] - denoising.Contents.shape[1]);
         QueryOutput Part(QueryOutput layer, long start, long length) => new(layer.Logits.narrow(1, start, length), layer.Boxes.narrow(1, start, length));
-        return ([.. Layers.Select(layer => Part(layer, 0, first))], [.. Layers.Select(layer => Part(layer, first, layer.Boxes.shape[1] - first))]);
+        return ([.. Layers.Select(layer => Part(layer, 0, noisy))], this with
+        {
+            Layers = [.. Layers.Select(layer => Part(layer, noisy, own))],
+            Lookups = [.. Lookups.Select(lookups => new Lookups(lookups.Places.narrow(1, noisy, own), lookups.Weights.narrow(1, noisy, own)))],
+        });
     }
 
     internal FocusDetrOutput MoveToOuterDisposeScope()

@@ -1,5 +1,6 @@
 using Fovea.Counting;
 using Fovea.Data.Scenes;
+using Fovea.Detection;
 using Fovea.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,12 +15,12 @@ namespace Fovea.Papers.FocusDetr;
 public sealed class SceneDetector : Module<Tensor, Tensor>, ICounted
 {
     private readonly FocusDetrModel detector;
+    private IReadOnlyList<DetectionTarget>? sought;
 
-    /// <param name="options">Without denoising: what is to be found is not known when the model is called.</param>
+    /// <param name="options">What it is made of.</param>
     /// <exception cref="ArgumentException">The options do not hold together.</exception>
     public SceneDetector(FocusDetrOptions options) : base(nameof(SceneDetector))
     {
-        Check.That(options.Denoising is null, nameof(options.Denoising), "none", options.Denoising!);
         detector = new FocusDetrModel(options, new GivenMap());
         RegisterComponents();
     }
@@ -27,14 +28,23 @@ public sealed class SceneDetector : Module<Tensor, Tensor>, ICounted
     /// <summary>All that it saw when it was called last, as long as the caller's dispose scope keeps it; null before.</summary>
     public FocusDetrOutput? Seen { get; private set; }
 
+    /// <summary>The denoising queries of that call, which come first in what it saw; null where it had none.</summary>
+    public DenoisingQueries? Denoising { get; private set; }
+
     /// <summary>The shape of what it takes of one scene.</summary>
     public static long[] Input { get; } = [1, SmallBackbone.Channels, Scene.Side / SmallBackbone.Stride, Scene.Side / SmallBackbone.Stride];
+
+    /// <summary>Says what is to be found in the images of the next call, for denoising queries, if the options have any.</summary>
+    /// <param name="targets">B of them.</param>
+    public void Seek(IReadOnlyList<DetectionTarget> targets) => sought = targets;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var seen = detector.call(input);
+        Denoising = sought is null ? null : detector.Denoise(sought)?.MoveToOuterDisposeScope();
+        sought = null;
+        var seen = detector.Detect(input, null, Denoising);
         var output = stack([.. seen.Layers.Select(layer => cat([layer.Logits, layer.Boxes], -1))], 0);
         Seen = seen.MoveToOuterDisposeScope();
         return output.MoveToOuterDisposeScope();

@@ -16,7 +16,8 @@ namespace Fovea.Papers.FocusDetr;
 /// </para>
 /// <para>
 /// DINO differs here from Deformable DETR by its mixed queries alone (learnt contents, the encoder's positions); of Deformable DETR, and of Sparse
-/// DETR, the contents are the encoder's too. None has denoising queries, and Sparse DETR not its auxiliary losses of the encoder's layers.
+/// DETR, the contents are the encoder's too. Only what is <see cref="Denoised"/> has denoising queries, and Sparse DETR not its auxiliary losses of the
+/// encoder's layers.
 /// </para>
 /// <para>
 /// With mixed queries some seeds fail: on all tokens the training starts late, at half the learning rate too, and Focus-DETR finds nothing from
@@ -67,6 +68,9 @@ public static class SceneStudy
             Teacher = SelectorTeacher.DecoderAttention,
         };
 
+    /// <summary>A trial with DINO's denoising queries, as many and with as much noise.</summary>
+    public static SceneTrial Denoised(SceneTrial trial) => trial with { Label = $"{trial.Label}, denoising", Detector = trial.Detector with { Denoising = new() } };
+
     /// <summary>The cheapest selector: chance.</summary>
     public static SceneTrial Random(double keepRatio, Tier tier) =>
         new($"random tokens, keep {keepRatio}", Detector(Layers, QueryOrigin.Encoder) with { Selector = SelectorOptions.Sparse(keepRatio, Layers) with { Random = true } }, tier);
@@ -111,7 +115,11 @@ public static class SceneStudy
     /// <summary>What the learning rate and the setting are chosen from, with mixed queries and, as a rule, from one seed.</summary>
     public static IReadOnlyList<SceneTrial> Choosing(Tier tier) =>
     [
-        .. from trial in new[] { Dense(tier, QueryOrigin.Mixed), Focus(Default, tier, QueryOrigin.Mixed), NoEncoder(tier, QueryOrigin.Mixed) }
+        .. from trial in new[]
+           {
+               Dense(tier, QueryOrigin.Mixed), Focus(Default, tier, QueryOrigin.Mixed), NoEncoder(tier, QueryOrigin.Mixed),
+               Denoised(Dense(tier, QueryOrigin.Mixed)), Denoised(Focus(Default, tier, QueryOrigin.Mixed)),
+           }
            from rate in Rates
            select trial with { Experiment = Rating, LearningRate = rate },
         .. Settings(tier).Where(trial => trial.Experiment != Rating),

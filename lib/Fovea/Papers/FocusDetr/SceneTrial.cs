@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fovea.Counting;
+using Fovea.Data;
 using Fovea.Data.Scenes;
 using Fovea.Detection;
 using Fovea.Detection.Queries;
@@ -33,7 +34,7 @@ public sealed record SceneTrial
     private const int BatchSize = 16, Watched = 200;
 
     /// <param name="label">What a reader calls it; it is not part of the configuration.</param>
-    /// <param name="detector">Without denoising.</param>
+    /// <param name="detector">The detector.</param>
     /// <param name="tier">How long it is trained and on how many scenes it is tested.</param>
     public SceneTrial(string label, FocusDetrOptions detector, Tier tier) => (Label, Detector, Tier) = (label, detector, tier);
 
@@ -105,6 +106,7 @@ public sealed record SceneTrial
         var truth = new QueryObjective(scenes.Train.Annotations, QueryObjective.Weights);
         var criterion = new FocusCriterion(Detector.Selector is null ? SelectorTeacher.None : Teacher) { Set = QueryObjective.Weights, Labels = Labels };
         SceneDetector? trained = null;
+        DetectionTarget[] Targets(Batch batch) => [.. batch.Indices.Select(index => truth.Target(index, device ?? CPU))];
         return new()
         {
             Experiment = Experiment,
@@ -113,7 +115,8 @@ public sealed record SceneTrial
             Tier = Tier,
             Recipe = Recipe,
             Model = () => trained = Build(),
-            Objective = (output, batch) => Objective(trained!.Seen!, [.. batch.Indices.Select(index => truth.Target(index, output.device))], criterion),
+            Prepare = Detector.Denoising is null ? null : (model, batch) => model.Seek(Targets(batch)),
+            Objective = (_, batch) => Objective(trained!, Targets(batch), criterion),
             // A look draws no random numbers, so what chance picks cannot be looked at on the way.
             Observe = Detector.Selector is { Random: true } ? null : Watch(scenes.Report, device ?? CPU),
             Images = new FeatureBatches(scenes.Train, BatchSize, seed, shuffle: true, dropLast: true, Scale.Scenes, Features),
@@ -132,11 +135,12 @@ public sealed record SceneTrial
         _ => (300, 5_000, 1_000),
     };
 
-    private static (Tensor Loss, Tensor Accuracy) Objective(FocusDetrOutput seen, DetectionTarget[] targets, FocusCriterion criterion)
+    private static (Tensor Loss, Tensor Accuracy) Objective(SceneDetector model, DetectionTarget[] targets, FocusCriterion criterion)
     {
-        var loss = criterion.Loss(seen, targets, [.. targets.Select(_ => (Scene.Side, Scene.Side))]);
-        var matches = new SetCriterion(criterion.Set).Matcher.Match(seen.Last, targets);
-        return (loss, tensor(1 - SetCriterion.ClassError(seen.Last, targets, matches) / 100));
+        var loss = criterion.Loss(model.Seen!, targets, [.. targets.Select(_ => (Scene.Side, Scene.Side))], model.Denoising);
+        var last = model.Seen!.Split(model.Denoising).Own.Last;
+        var matches = new SetCriterion(criterion.Set).Matcher.Match(last, targets);
+        return (loss, tensor(1 - SetCriterion.ClassError(last, targets, matches) / 100));
     }
 
     private Observation<SceneDetector> Watch(SceneSplit split, Device device) => new(
