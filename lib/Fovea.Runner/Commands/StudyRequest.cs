@@ -86,7 +86,9 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
     {
         var trials = asked.Choosing ? Focus.Choosing(asked.Tier) : Focus.Reported(asked.Tier);
         Focus.Complete(trials, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
-        if (!asked.Choosing && asked.Tier == Tier.Full)
+        if (asked.Choosing)
+            Focus.Complete(Focus.Settings(asked.Tier), [.. Enumerable.Range(0, asked.Seeds)], log, torch.device(asked.Device), cancellation: cancellation);
+        else if (asked.Tier == Tier.Full)
             Focus.Complete(Focus.Central(asked.Tier), [.. Enumerable.Range(0, asked.Seeds + Focus.MoreSeeds)], log, torch.device(asked.Device), cancellation: cancellation);
         return trials.Select(trial => new Trained(trial.Label, trial.LearningRate, trial.Query));
     }

@@ -26,14 +26,14 @@ public sealed class FocusSceneTests : IDisposable
     {
         var trials = SceneStudy.Reported(Tier.Full);
         var known = trials.Select(Hash).ToHashSet();
-        Assert.Equal((31, 31, 31), (trials.Count, known.Count, trials.Select(trial => trial.Label).Distinct().Count()));
+        Assert.Equal((44, 44, 44), (trials.Count, known.Count, trials.Select(trial => trial.Label).Distinct().Count()));
         Assert.All(SceneStudy.Ladder(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Assignments(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Central(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         Assert.All(SceneStudy.Live(Tier.Full), trial => Assert.Contains(Hash(trial), known));
         var choosing = SceneStudy.Choosing(Tier.Full);
-        Assert.Equal(20 + 4, choosing.Count);
-        Assert.All(SceneStudy.Settings(Tier.Full), trial => Assert.Contains((trial.Experiment, Hash(trial)), choosing.Select(one => (one.Experiment, Hash(one)))));
+        Assert.Equal(5 * SceneStudy.Rates.Count, choosing.Count);
+        Assert.DoesNotContain(SceneStudy.Settings(Tier.Full), trial => known.Contains(Hash(trial)));
         Assert.Equal(choosing.Count, choosing.Select(trial => (trial.Experiment, Hash(trial))).Distinct().Count());
         Assert.DoesNotContain(choosing, trial => trial.Experiment == SceneTrial.Reported);
     }
@@ -42,7 +42,7 @@ public sealed class FocusSceneTests : IDisposable
     public void Every_trial_can_be_built_and_finds_what_its_queries_say()
     {
         using var _ = no_grad();
-        foreach (var trial in SceneStudy.Reported(Tier.Full).Concat(SceneStudy.Choosing(Tier.Full)))
+        foreach (var trial in SceneStudy.Reported(Tier.Full).Concat(SceneStudy.Choosing(Tier.Full)).Concat(SceneStudy.Settings(Tier.Full)))
         {
             using var model = trial.Build();
             model.eval();
@@ -103,7 +103,7 @@ public sealed class FocusSceneTests : IDisposable
         foreach (var trial in new[]
         {
             SceneStudy.Sparse(.3, Tier.Smoke), SceneStudy.Ladder(Tier.Smoke)[0], SceneStudy.Random(.1, Tier.Smoke), SceneStudy.NoEncoder(Tier.Smoke),
-            SceneStudy.Denoised(SceneStudy.Sparse(.3, Tier.Smoke, QueryOrigin.Mixed)),
+            SceneStudy.Sparse(.3, Tier.Smoke, QueryOrigin.Mixed),
         })
         {
             var trained = (trial.Run(scenes, seed: 0) with { Folder = folder.File("out") }).Train(TestContext.Current.CancellationToken);
@@ -117,7 +117,7 @@ public sealed class FocusSceneTests : IDisposable
     [Fact]
     public void What_is_to_be_found_is_said_once_and_makes_denoising_queries()
     {
-        using var model = SceneStudy.Denoised(SceneStudy.Dense(Tier.Smoke, QueryOrigin.Mixed)).Build();
+        using var model = SceneStudy.Dense(Tier.Smoke, QueryOrigin.Mixed).Build();
         var target = new DetectionTarget(tensor([3L, 7L]), tensor([.5f, .5f, .2f, .4f, .2f, .3f, .1f, .1f]).view(2, 4));
         model.Seek([target]);
         Assert.Equal([2, 1, 4 * 50 + 25, 14], model.call(zeros(SceneDetector.Input)).shape);  // 100 pairs, in 50 groups of 2 objects

@@ -4,9 +4,9 @@ using Fovea.Results;
 namespace Fovea.Papers.FocusDetr;
 
 /// <summary>
-/// Which small trial stands for a cell of the paper: the same comparison on Digit Scenes. In Tables 3 and 11 DINO's rows are of mixed queries and
-/// those of Deformable DETR "priori" of the encoder's; all other tables' are of the encoder's, as <see cref="SceneStudy"/> says why. Detectors with
-/// learnt queries have no counterpart, nor have other backbones.
+/// Which small trial stands for a cell of the paper: the same comparison on Digit Scenes. DINO's rows are of mixed queries with denoising, those of
+/// Deformable DETR "priori" and of Sparse DETR of the encoder's queries, and so are Tables 4, 5 and 8, which <see cref="SceneStudy"/> has of these alone.
+/// Detectors with learnt queries have no counterpart, nor have other backbones.
 /// </summary>
 internal static class SceneCells
 {
@@ -38,9 +38,7 @@ internal static class SceneCells
 
     private static SceneTrial? Trial(Cell cell, Tier tier) => (cell.Table, cell.Row) switch
     {
-        ("1", "DINO") => SceneStudy.Dense(tier),
-        ("1", "DINO" + Sparse) => SceneStudy.Sparse(Keep, tier),
-        ("1", "DINO" + Focus) => SceneStudy.Focus(Keep, tier),
+        ("1", var row) => Embedded(row, "DINO", QueryOrigin.Mixed, tier),
         ("3" or "11", var row) => Embedded(row, "DINO (mixed)", QueryOrigin.Mixed, tier) ?? Embedded(row, "Deformable DETR (priori)", QueryOrigin.Encoder, tier),
         ("4", var row) => SceneStudy.Ladder(tier)[Array.IndexOf(Rungs, row)],
         ("5", "neither") => SceneStudy.Modulating(ScoreModulation.None, tier),
@@ -48,8 +46,8 @@ internal static class SceneCells
         ("5", "Bottom-up") => SceneStudy.Modulating(ScoreModulation.BottomUp, tier),
         ("6", var row) => Kept(row, tier),
         ("8", var row) => SceneStudy.Assignments(tier)[Array.IndexOf(Assignments, row)],
-        ("10", var row) when row.StartsWith("DINO, R-50", StringComparison.Ordinal) => SceneStudy.Dense(tier),
-        ("10", var row) when row.StartsWith("Focus-DETR, R-50", StringComparison.Ordinal) => SceneStudy.Focus(Keep, tier),
+        ("10", var row) when row.StartsWith("DINO, R-50", StringComparison.Ordinal) => SceneStudy.Dense(tier, QueryOrigin.Mixed),
+        ("10", var row) when row.StartsWith("Focus-DETR, R-50", StringComparison.Ordinal) => SceneStudy.Focus(Keep, tier, QueryOrigin.Mixed),
         _ => null,
     };
 
@@ -67,8 +65,9 @@ internal static class SceneCells
     private static SceneTrial? Kept(string row, Tier tier) => row.Split(", α=") is not [var detector, var keep] ? null
         : (detector, double.Parse(keep, CultureInfo.InvariantCulture)) switch
         {
-            ("DINO + Sparse DETR", var ratio) => SceneStudy.Sparse(ratio, tier), // and no second time for "Sparse DETR", which differs in the detector
-            ("Focus-DETR", var ratio) => SceneStudy.Focus(ratio, tier),
+            ("Sparse DETR", var ratio) => SceneStudy.Sparse(ratio, tier),
+            ("DINO + Sparse DETR", var ratio) => SceneStudy.Sparse(ratio, tier, QueryOrigin.Mixed),
+            ("Focus-DETR", var ratio) => SceneStudy.Focus(ratio, tier, QueryOrigin.Mixed),
             _ => null,
         };
 

@@ -10,19 +10,18 @@ namespace Fovea.Papers.FocusDetr;
 /// <summary>The paper's comparisons at the scale of Digit Scenes: Fig. 7, Tables 3 to 8, 10 and 11, and the controls that it lacks.</summary>
 /// <remarks>
 /// <para>
-/// On the last features of the backbone an encoder adds nothing, so that it does not matter which tokens it works on; the trials see
-/// <see cref="FeatureDepth.Early"/> ones. That setting, and the learning rate, are chosen on the choose split (<see cref="Choosing"/>);
-/// numbers come from the report split.
+/// The trials see <see cref="FeatureDepth.Early"/> features, and their encoders' layers begin as zero: a setting in which an encoder has work to do, without
+/// which it would not matter which tokens it works on (<see cref="Settings"/>). The learning rate is chosen on the choose split
+/// (<see cref="Choosing"/>); numbers come from the report split.
 /// </para>
 /// <para>
-/// DINO differs here from Deformable DETR by its mixed queries alone (learnt contents, the encoder's positions); of Deformable DETR, and of Sparse
-/// DETR, the contents are the encoder's too. Only what is <see cref="Denoised"/> has denoising queries, and Sparse DETR not its auxiliary losses of the
-/// encoder's layers.
+/// DINO differs here from Deformable DETR by its mixed queries (learnt contents, the encoder's positions) and its denoising; of Deformable DETR the
+/// contents are the encoder's too. Mixed queries without denoising fail from some seeds (<see cref="WithoutDenoising"/>). Sparse DETR is its
+/// selector, without its auxiliary losses of the encoder's layers.
 /// </para>
 /// <para>
-/// With mixed queries some seeds fail: on all tokens the training starts late, at half the learning rate too, and Focus-DETR finds nothing from
-/// one. (Denoising, which DINO has, is not tried.) So only Tables 3 and 11, which are about queries, have them; everywhere else the encoder's
-/// queries stand for DINO's, and what is compared differs in nothing else.
+/// The keep ratios are swept on both. Tables 4, 5 and 8, the parts of Focus-DETR one by one, are of Deformable DETR's queries alone, and what is
+/// compared differs in nothing else.
 /// </para>
 /// </remarks>
 public static class SceneStudy
@@ -46,7 +45,7 @@ public static class SceneStudy
     /// <summary>Which tokens are foreground: Table 8's overlapping ranges, a quarter as far, for scenes of 128 pixels a side and three maps.</summary>
     public static ForegroundLabels Overlapping { get; } = Labels(new(-1, 16), new(16, 64), new(32, Unbounded));
 
-    /// <summary>DINO, or Deformable DETR, whose encoders work on all tokens: the upper control.</summary>
+    /// <summary>DINO (<see cref="QueryOrigin.Mixed"/>), or Deformable DETR, whose encoders work on all tokens: the upper control.</summary>
     public static SceneTrial Dense(Tier tier, QueryOrigin origin = QueryOrigin.Encoder) => new(Name(origin), Detector(Layers, origin), tier);
 
     /// <summary>The lower control: the decoder reads the features.</summary>
@@ -68,12 +67,14 @@ public static class SceneStudy
             Teacher = SelectorTeacher.DecoderAttention,
         };
 
-    /// <summary>A trial with DINO's denoising queries, as many and with as much noise.</summary>
-    public static SceneTrial Denoised(SceneTrial trial) => trial with { Label = $"{trial.Label}, denoising", Detector = trial.Detector with { Denoising = new() } };
+    /// <summary>A trial of DINO without its denoising, which is then nothing but its queries.</summary>
+    public static SceneTrial WithoutDenoising(SceneTrial trial) =>
+        trial with { Label = $"{trial.Label}, no denoising", Detector = trial.Detector with { Denoising = null } };
 
     /// <summary>The cheapest selector: chance.</summary>
-    public static SceneTrial Random(double keepRatio, Tier tier) =>
-        new($"random tokens, keep {keepRatio}", Detector(Layers, QueryOrigin.Encoder) with { Selector = SelectorOptions.Sparse(keepRatio, Layers) with { Random = true } }, tier);
+    public static SceneTrial Random(double keepRatio, Tier tier, QueryOrigin origin = QueryOrigin.Encoder) =>
+        new($"{Name(origin)} + random tokens, keep {keepRatio}",
+            Detector(Layers, origin) with { Selector = SelectorOptions.Sparse(keepRatio, Layers) with { Random = true } }, tier);
 
     /// <summary>Table 4 at a keep ratio of .3, from a selector that nothing teaches to all of Focus-DETR.</summary>
     public static IReadOnlyList<SceneTrial> Ladder(Tier tier)
@@ -112,32 +113,25 @@ public static class SceneStudy
         return focus with { Label = "updated values", Detector = focus.Detector with { Values = EncoderValues.Updated } };
     }
 
-    /// <summary>What the learning rate and the setting are chosen from, with mixed queries and, as a rule, from one seed.</summary>
+    /// <summary>What the learning rate is chosen from, with mixed queries.</summary>
     public static IReadOnlyList<SceneTrial> Choosing(Tier tier) =>
     [
-        .. from trial in new[]
-           {
-               Dense(tier, QueryOrigin.Mixed), Focus(Default, tier, QueryOrigin.Mixed), NoEncoder(tier, QueryOrigin.Mixed),
-               Denoised(Dense(tier, QueryOrigin.Mixed)), Denoised(Focus(Default, tier, QueryOrigin.Mixed)),
-           }
+        .. from trial in new[] { Dense(tier, QueryOrigin.Mixed), Focus(Default, tier, QueryOrigin.Mixed), NoEncoder(tier, QueryOrigin.Mixed) }
+           from kind in trial.Detector.EncoderLayers > 0 ? new[] { trial, WithoutDenoising(trial) } : [WithoutDenoising(trial)]
            from rate in Rates
-           select trial with { Experiment = Rating, LearningRate = rate },
-        .. Settings(tier).Where(trial => trial.Experiment != Rating),
+           select kind with { Experiment = Rating, LearningRate = rate },
     ];
 
     /// <summary>
-    /// Where an encoder helps: dense attention against none, on early features as here and on deep ones, and dense attention without either of
-    /// what the paper has not. All at one learning rate; two of them are among those that it is chosen from.
+    /// Where an encoder helps: dense attention and none on deep features, and dense attention without either of what the paper has not, beside
+    /// <see cref="Dense"/> and <see cref="NoEncoder"/> themselves.
     /// </summary>
     public static IReadOnlyList<SceneTrial> Settings(Tier tier)
     {
-        var dense = Dense(tier, QueryOrigin.Mixed) with { Label = "early features, all tokens", Experiment = Rating, LearningRate = Rates[1] };
-        var none = NoEncoder(tier, QueryOrigin.Mixed) with { Label = "early features, no encoder", Experiment = Rating, LearningRate = Rates[1] };
+        var (dense, none) = (Dense(tier), NoEncoder(tier));
         SceneTrial Other(SceneTrial trial, string label) => trial with { Label = label, Experiment = "setting" };
         return
         [
-            dense,
-            none,
             Other(dense, "deep features, all tokens") with { Features = FeatureDepth.Deep },
             Other(none, "deep features, no encoder") with { Features = FeatureDepth.Deep },
             Other(dense, "encoder begins at random") with { Detector = dense.Detector with { EncoderBeginsAsZero = false } },
@@ -150,15 +144,14 @@ public static class SceneStudy
     [
         .. new IEnumerable<SceneTrial>[]
         {
-            from origin in Origins
-            from trial in new[] { Dense(tier, origin), NoEncoder(tier, origin), Focus(Default, tier, origin), Sparse(Default, tier, origin) }
-            select trial,
-            from keep in KeepRatios from trial in new[] { Focus(keep, tier), Sparse(keep, tier) } select trial,
+            Central(tier),
+            from origin in Origins from keep in KeepRatios from trial in new[] { Focus(keep, tier, origin), Sparse(keep, tier, origin) } select trial,
             RandomRatios.Select(keep => Random(keep, tier)),
             Ladder(tier),
             new[] { ScoreModulation.None, ScoreModulation.BottomUp }.Select(modulation => Modulating(modulation, tier)),
             [WithoutCascade(Default, tier), .. Assignments(tier), UpdatedValues(tier)],
             Origins.Select(origin => Sparse(Default, tier, origin, dual: true)),
+            from trial in Central(tier) where trial.Detector is { Denoising: not null, Selector: not { Random: true } } select WithoutDenoising(trial),
         }.SelectMany(group => group).DistinctBy(trial => CanonicalJson.Hash(trial.Configuration)),
     ];
 
@@ -166,7 +159,12 @@ public static class SceneStudy
     /// What says whether there is anything to select for, and whether the selectors do it: run from <see cref="MoreSeeds"/> more, as three left
     /// their intervals wide.
     /// </summary>
-    public static IReadOnlyList<SceneTrial> Central(Tier tier) => [Dense(tier), NoEncoder(tier), Focus(Default, tier), Sparse(Default, tier), Random(Default, tier)];
+    public static IReadOnlyList<SceneTrial> Central(Tier tier) =>
+    [
+        .. from origin in Origins
+           from trial in new[] { Dense(tier, origin), NoEncoder(tier, origin), Focus(Default, tier, origin), Sparse(Default, tier, origin), Random(Default, tier, origin) }
+           select trial,
+    ];
 
     /// <summary>How many seeds more <see cref="Central"/> has than all others.</summary>
     public const int MoreSeeds = 2;
@@ -197,7 +195,8 @@ public static class SceneStudy
     internal static FocusDetrOptions Detector(int layers, QueryOrigin origin) => new()
     {
         Width = 64, Heads = 4, Levels = 3, Points = 2, FeedForward = 128, NormGroups = 8, EncoderLayers = layers, DecoderLayers = 2, Queries = 25, Classes = 10,
-        Origin = origin, Selector = null, FineTokens = 0, Values = EncoderValues.Updated, Denoising = null, ProposalSide = .125, EncoderBeginsAsZero = true,
+        Origin = origin, Selector = null, FineTokens = 0, Values = EncoderValues.Updated, Denoising = origin == QueryOrigin.Mixed ? new() : null,
+        ProposalSide = .125, EncoderBeginsAsZero = true,
     };
 
     /// <summary>Table 7's six shares two by two, as means: as steep over three layers, and with the same mean.</summary>
