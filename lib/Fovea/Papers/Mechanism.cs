@@ -26,10 +26,8 @@ public sealed record Mechanism(
             PnpDetr.PnpVitStudy.Poll(CifarView.Cluttered, Tier.Full).Query("top1"),
             PnpDetr.PnpVitStudy.Vit(CifarView.Cluttered, Tier.Full).Query("top1"),
             PnpDetr.PnpVitStudy.RandomWithoutPool(CifarView.Cluttered, Tier.Full).Query("top1")),
-        new("focus-detr", "Focus-DETR", "Sparse DETR's selector", "random tokens",
-            FocusDetr.SceneStudy.Focus(.3, Tier.Full).Query("ap"),
-            FocusDetr.SceneStudy.Sparse(.3, Tier.Full).Query("ap"),
-            FocusDetr.SceneStudy.Random(.3, Tier.Full).Query("ap")),
+        FocusOn(FocusDetr.QueryOrigin.Mixed, "DINO"),
+        FocusOn(FocusDetr.QueryOrigin.Encoder, "Deformable DETR"),
         PsVitOn(CifarView.Plain),
         PsVitOn(CifarView.Cluttered),
         new("stochastic-sampling", "stochastic sampling", "smaller images at as many steps", "smaller images at as much training time",
@@ -50,6 +48,12 @@ public sealed record Mechanism(
 
     private PairedInterval? Over(RunQuery other, RunLogContents runs) =>
         PairedInterval.Between(runs.Values(With, Tier.Full), runs.Values(other, Tier.Full)) is { Pairs: > 1 } gap ? gap : null;
+
+    private static Mechanism FocusOn(FocusDetr.QueryOrigin origin, string detector) => new("focus-detr", $"Focus-DETR on {detector}",
+        "Sparse DETR's selector", "random tokens",
+        FocusDetr.SceneStudy.Focus(.3, Tier.Full, origin).Query("ap"),
+        FocusDetr.SceneStudy.Sparse(.3, Tier.Full, origin).Query("ap"),
+        FocusDetr.SceneStudy.Random(.3, Tier.Full, origin).Query("ap"));
 
     private static Mechanism PsVitOn(CifarView view) => new("ps-vit", $"PS-ViT, {(view == CifarView.Plain ? "plain" : "cluttered")}",
         "one look", "four looks at places fixed beforehand",
