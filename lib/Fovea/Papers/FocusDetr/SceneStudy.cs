@@ -16,8 +16,8 @@ namespace Fovea.Papers.FocusDetr;
 /// </para>
 /// <para>
 /// DINO differs here from Deformable DETR by its mixed queries (learnt contents, the encoder's positions) and its denoising; of Deformable DETR the
-/// contents are the encoder's too. Mixed queries without denoising fail from some seeds (<see cref="WithoutDenoising"/>). Sparse DETR is its
-/// selector, without its auxiliary losses of the encoder's layers.
+/// contents are the encoder's too. Trainings with mixed queries fail from some seeds, without denoising (<see cref="WithoutDenoising"/>) more of them.
+/// Sparse DETR is its selector, without its auxiliary losses of the encoder's layers.
 /// </para>
 /// <para>
 /// The keep ratios are swept on both. Tables 4, 5 and 8, the parts of Focus-DETR one by one, are of Deformable DETR's queries alone, and what is
