@@ -7,12 +7,7 @@ namespace Fovea.Benchmarks;
 /// <summary>Bottlenecks of the stochastic sampling paper that compute only what they sample, beside dense ones.</summary>
 public static class SparseBenchmark
 {
-    private static readonly double[] Scattered = [.1, .2, .3, .4, .5, .7], Clustered = [.2, .4];
-
-    /// <summary>What sparse inference is to reach: how many times as fast as dense, at a density of scattered samples.</summary>
-    private static readonly (double Density, double Ratio)[] Targets = [(.2, 1.3), (.4, 1)];
-
-    /// <summary>Measures every stage and writes its tables.</summary>
+    /// <summary>Measures what <see cref="SparseTrial"/> does at the tier full, stage by stage, and writes its tables.</summary>
     /// <param name="threads">Of both sides.</param>
     /// <param name="rounds">In which both sides take turns.</param>
     /// <param name="output">The tables.</param>
@@ -24,34 +19,30 @@ public static class SparseBenchmark
         output.WriteLine($"{Provenance.Describe(torch.CPU)}, libtorch {torch.__version__}, threads {threads}, rounds {rounds}");
         output.WriteLine("Milliseconds of one bottleneck on one image of 992 x 1664 pixels; ratios are dense over sparse.");
         output.WriteLine("\"in place\" is a dense bottleneck that adds its last product to its input where it lies.");
-        var met = true;
-        foreach (var stage in StageSize.Paper)
+        output.WriteLine($"The profile is of the sparse one, percent: {string.Join(", ", Enum.GetValues<SparseStep>().Select(SparseProfile.InWords))}.");
+        var (scale, met) = (SparseTrial.Of(Tier.Full), true);
+        foreach (var stage in scale.Stages)
         {
             progress.WriteLine($"measuring {stage} ...");
-            var scattered = SparseSpeed.Measure([stage], Scattered, MaskPattern.Scattered, threads, rounds, cancellation: cancellation);
-            var clustered = SparseSpeed.Measure([stage], Clustered, MaskPattern.Clustered, threads, rounds, cancellation: cancellation);
+            var scattered = SparseSpeed.Measure([stage], scale.Scattered, MaskPattern.Scattered, threads, rounds, cancellation: cancellation);
+            var clustered = SparseSpeed.Measure([stage], scale.Clustered, MaskPattern.Clustered, threads, rounds, cancellation: cancellation);
             output.WriteLine($"\n{stage}");
-            output.WriteLine($"{"",-10}{"densities",12}{"sparse",9}{"dense",9}{"ratio",7}{"in place",10}{"ratio",7}   profile of the sparse one, percent: {string.Join(", ", Enum.GetNames<SparseStep>())}");
+            output.WriteLine($"{"",-10}{"densities",12}{"sparse",9}{"dense",9}{"ratio",7}{"in place",10}{"ratio",7}   profile");
             foreach (var timing in scattered.Concat(clustered)) met &= Write(timing, output);
-            output.WriteLine($"breaks even with dense at density {Density(timing => timing.Ratio)}, in place at {Density(timing => timing.RatioInPlace)} (scattered)");
-
-            string Density(Func<SparseTiming, double> ratio) =>
-                SparseSpeed.BreakEven(scattered, ratio)?.ToString("0.00") ?? (ratio(scattered[0]) < 1 ? $"below {Scattered[0]}" : $"above {Scattered[^1]}");
+            output.WriteLine($"breaks even with dense at density {SparseSpeed.BreakEvenInWords(scattered, timing => timing.Ratio)}, in place at {SparseSpeed.BreakEvenInWords(scattered, timing => timing.RatioInPlace)} (scattered)");
         }
         return met;
     }
 
-    private static bool Write(SparseTiming timing, TextWriter output)
+    /// <returns>Whether the target was met, where the measurement has one.</returns>
+    internal static bool Write(SparseTiming timing, TextWriter output)
     {
-        var target = timing.Pattern == MaskPattern.Scattered
-            ? Targets.FirstOrDefault(target => Math.Abs(target.Density - timing.Density.Second) < .03) : default;
-        var met = timing.Ratio >= target.Ratio;
-        var all = timing.Profile.Values.Sum();
+        var (target, miss) = (SparseTarget.Of(timing), SparseTarget.Miss(timing));
         output.WriteLine(
             $"{timing.Pattern,-10}{$"{timing.Density.First:0.00} {timing.Density.Second:0.00}",12}{timing.Sparse * 1e3,9:0.0}{timing.Dense * 1e3,9:0.0}"
             + $"{timing.Ratio,7:0.00}{timing.DenseInPlace * 1e3,10:0.0}{timing.RatioInPlace,7:0.00}   "
-            + string.Join(' ', timing.Profile.Values.Select(seconds => $"{100 * seconds / all,3:0}"))
-            + (target.Ratio == 0 ? "" : $"   target {target.Ratio:0.0}{(met ? "" : ": missed")}"));
-        return met;
+            + string.Join(' ', timing.Profile.Values.Select(share => $"{100 * share,3:0}"))
+            + (target is null ? "" : $"   target {target.Ratio:0.0}{(miss is null ? "" : $" missed: {miss}")}"));
+        return miss is null;
     }
 }

@@ -160,7 +160,7 @@ internal static class BenchCommand
             Takes two to five minutes. Whole bottlenecks of the stochastic sampling paper with masks, noise and interpolation, at
             its four stage sizes; a ratio is the median over the rounds, and the time of one thread is the processor's.
 
-            Exit codes: 0 every target was met, 1 one was missed, 2 bad usage, 130 interrupted.
+            Exit codes: 0 every target was met, 1 one was missed, or its density was, 2 bad usage, 130 interrupted.
 
             Examples:
               lib/fovea bench sparse

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fovea.Papers.AcrossPapers;
+using Fovea.Papers.StochasticSampling;
 using Fovea.Results;
 using Fovea.Training;
 using Fovea.Training.Checkpoints;
@@ -113,6 +114,7 @@ internal sealed record StudyRequest(string Paper, Tier Tier, int Seeds, bool Cho
         var images = asked.Choosing ? SampledImages.Choosing(asked.Tier) : SampledImages.Reported(asked.Tier);
         SampledScenes.Complete(scenes, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
         SampledImages.Complete(images, asked.FromSeeds, log, torch.device(asked.Device), cancellation: cancellation);
+        SparseTrial.Complete(asked.Choosing ? [] : SparseTrial.Reported(asked.Tier), asked.FromSeeds, log, cancellation: cancellation);
         return
         [
             .. scenes.Select(trial => new Trained(trial.Label, trial.Recipe.LearningRate, trial.Query)),

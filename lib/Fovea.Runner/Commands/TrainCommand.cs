@@ -74,7 +74,8 @@ internal static class TrainCommand
             focus-detr            a small deformable detector on Digit Scenes, its encoder on all tokens, on selected ones and on
                                   none
             stochastic-sampling   the detector of sampling-start, its features sampled and interpolated, pruned, or its
-                                  images made smaller; then a classifier of CIFAR-10
+                                  images made smaller; then a classifier of CIFAR-10; and last what sparse inference
+                                  takes of time, on this CPU, which is to have nothing else to do
             region-features       a small two-stage detector on Digit Scenes, its region features pooled, moved or learned
             across-papers         PnP-DETR's sampler, its scores taught by boxes as Focus-DETR's are
 

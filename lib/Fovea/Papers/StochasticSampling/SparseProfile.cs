@@ -33,6 +33,18 @@ public sealed class SparseProfile
     /// <summary>Seconds of a step.</summary>
     public double this[SparseStep step] => seconds[(int)step];
 
+    /// <summary>A step as a reader calls it.</summary>
+    public static string InWords(SparseStep step) => step switch
+    {
+        SparseStep.Masks => "masks",
+        SparseStep.Tables => "working out what is read where",
+        SparseStep.FirstConvolution => "first convolution",
+        SparseStep.Interpolation => "interpolating what the second reads",
+        SparseStep.OtherConvolutions => "second and third convolution",
+        SparseStep.Output => "interpolating and adding the output",
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
+    };
+
     /// <summary>Seconds of all steps.</summary>
     public double Total => seconds.Sum();
 

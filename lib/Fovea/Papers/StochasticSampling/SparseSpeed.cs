@@ -34,15 +34,16 @@ public sealed record StageSize(int Stage, int Height, int Width, int Middle)
 /// <summary>A sparse bottleneck timed against dense ones; medians over rounds.</summary>
 /// <param name="Stage">The map.</param>
 /// <param name="Pattern">Where the masks sample.</param>
-/// <param name="Density">How much they sample.</param>
+/// <param name="Asked">How much they are asked to sample.</param>
+/// <param name="Density">How much they sample, the mean over the rounds.</param>
 /// <param name="Sparse">Seconds of the whole bottleneck, masks and interpolation included.</param>
 /// <param name="Dense">Seconds of an ordinary bottleneck, in the faster of both memory layouts.</param>
 /// <param name="DenseInPlace">Seconds of one that adds its last product to the input where it lies, the fastest that was found.</param>
 /// <param name="Ratio">Dense over sparse.</param>
 /// <param name="RatioInPlace">Dense in place over sparse.</param>
-/// <param name="Profile">Seconds of each step of the sparse one, their mean.</param>
+/// <param name="Profile">The share of each step in the sparse one's time, all rounds together.</param>
 public sealed record SparseTiming(
-    StageSize Stage, MaskPattern Pattern, Density Density, double Sparse, double Dense, double DenseInPlace,
+    StageSize Stage, MaskPattern Pattern, double Asked, Density Density, double Sparse, double Dense, double DenseInPlace,
     double Ratio, double RatioInPlace, IReadOnlyDictionary<SparseStep, double> Profile);
 
 /// <summary>Times whole bottlenecks of one image, sparse against dense, on whatever machine this is.</summary>
@@ -62,11 +63,12 @@ public static class SparseSpeed
     /// <param name="pattern">Where the masks sample.</param>
     /// <param name="threads">Of all of them.</param>
     /// <param name="rounds">After one that warms up.</param>
+    /// <param name="seed">Of weights, features and masks.</param>
     /// <param name="show">Is given the progress when it begins.</param>
     /// <param name="cancellation">Ends it between two bottlenecks.</param>
     public static IReadOnlyList<SparseTiming> Measure(
         IReadOnlyList<StageSize> stages, IReadOnlyList<double> densities, MaskPattern pattern, int threads, int rounds,
-        Action<Progress>? show = null, CancellationToken cancellation = default)
+        int seed = 0, Action<Progress>? show = null, CancellationToken cancellation = default)
     {
         var before = get_num_threads();
         set_num_threads(threads);
@@ -81,7 +83,7 @@ public static class SparseSpeed
                 foreach (var density in densities)
                 {
                     using var scope = NewDisposeScope();
-                    manual_seed(0);
+                    manual_seed(seed);
                     timings.Add(Measure(stage, density, pattern, threads == 1, rounds, cancellation));
                     progress.Report(timings.Count);
                 }
@@ -109,6 +111,16 @@ public static class SparseSpeed
         return null;
     }
 
+    /// <summary>The same in words: where one of them is faster at all densities, on which side of these it lies.</summary>
+    /// <param name="timings">Of one stage and pattern.</param>
+    /// <param name="ratio">Which of the ratios.</param>
+    public static string BreakEvenInWords(IReadOnlyList<SparseTiming> timings, Func<SparseTiming, double> ratio)
+    {
+        string In(FormattableString words) => FormattableString.Invariant(words);
+        var (low, high) = (timings.MinBy(timing => timing.Asked)!, timings.MaxBy(timing => timing.Asked)!);
+        return BreakEven(timings, ratio) is { } even ? In($"{even:0.00}") : ratio(low) < 1 ? In($"below {low.Asked}") : In($"above {high.Asked}");
+    }
+
     private static SparseTiming Measure(StageSize stage, double density, MaskPattern pattern, bool oneThread, int rounds, CancellationToken cancellation)
     {
         using var pair = new TimedBottlenecks(stage, density, pattern);
@@ -123,12 +135,12 @@ public static class SparseSpeed
                 var time = Time(run, oneThread);
                 if (round > 0) seconds[i].Add(time);
             }
-            if (round == 0) pair.ForgetProfile();
+            if (round == 0) pair.Forget();
         }
         var dense = seconds[0].Median() <= seconds[1].Median() ? seconds[0] : seconds[1];
         double Ratio(List<double> other) => other.Zip(seconds[3], (slow, fast) => slow / fast).Median();
-        return new(stage, pattern, pair.Density, seconds[3].Median(), dense.Median(), seconds[2].Median(), Ratio(dense), Ratio(seconds[2]),
-            Enum.GetValues<SparseStep>().ToDictionary(step => step, step => pair.Profile[step] / rounds));
+        return new(stage, pattern, density, pair.Density, seconds[3].Median(), dense.Median(), seconds[2].Median(), Ratio(dense), Ratio(seconds[2]),
+            Enum.GetValues<SparseStep>().ToDictionary(step => step, step => pair.Profile[step] / pair.Profile.Total));
     }
 
     private static double Time(Action run, bool processor)

@@ -9,12 +9,18 @@ namespace Fovea.Papers.StochasticSampling;
 /// <remarks>The tensors are of the dispose scope in which it is made.</remarks>
 internal sealed class TimedBottlenecks : IDisposable
 {
-    private const double Spread = 12; // of the logits of clustered masks: their noise, of deviation 1.8, frays the patches
-    private const int Patch = 16;     // positions between the field's extremes
+    /// <summary>Of the logits of clustered masks: their noise, of deviation 1.8, frays the patches.</summary>
+    public const double Spread = 12;
+
+    /// <summary>Positions between the field's extremes.</summary>
+    public const int Patch = 16;
+
+    private const int Draws = 16; // of the noise, by which the masks are aimed: one of a small map would miss by a few percent
 
     private readonly SampledBottleneck block;
     private readonly SparseBottleneck sparse;
     private readonly FeatureRows rows;
+    private readonly List<Density> densities = [];
     private readonly Tensor original, map;
     private readonly (Tensor Weight, Tensor Bias)[] kernels, channelsLast;
 
@@ -38,8 +44,8 @@ internal sealed class TimedBottlenecks : IDisposable
         original = rows.Values.clone();
     }
 
-    /// <summary>What the masks sampled when the sparse bottleneck last ran.</summary>
-    public Density Density { get; private set; }
+    /// <summary>What the masks sampled, the mean of all its runs.</summary>
+    public Density Density => new(densities.Average(density => density.First), densities.Average(density => density.Second));
 
     /// <summary>Of all its runs.</summary>
     public SparseProfile Profile { get; private set; } = new();
@@ -47,10 +53,14 @@ internal sealed class TimedBottlenecks : IDisposable
     /// <summary>Puts the input back that a run in place has changed.</summary>
     public void Restore() => rows.Values.copy_(original);
 
-    /// <summary>Forgets what runs took so far.</summary>
-    public void ForgetProfile() => Profile = new();
+    /// <summary>Forgets what runs sampled and took so far.</summary>
+    public void Forget()
+    {
+        densities.Clear();
+        Profile = new();
+    }
 
-    public void RunSparse() => Density = sparse.Run(rows, Profile).Density;
+    public void RunSparse() => densities.Add(sparse.Run(rows, Profile).Density);
 
     public void RunDense() => Residual(map, kernels).add_(map).relu_();
 
@@ -97,7 +107,7 @@ internal sealed class TimedBottlenecks : IDisposable
     private static void Aim(Tensor field, double density, MaskPattern pattern, params Conv2d[] masks)
     {
         var scale = pattern == MaskPattern.Clustered ? Spread : 0;
-        var uniform = rand_like(field);
+        var uniform = rand(Draws, 1, field.shape[2], field.shape[3]);
         var noisy = (field * scale + (uniform / (1 - uniform)).log()).flatten();
         var interval = new SamplingOptions().GridInterval;
         var drawn = (density - 1.0 / (interval * interval)) / (1 - 1.0 / (interval * interval));
