@@ -16,7 +16,7 @@ public class ClaimsFileTests
     [InlineData("1,,Top-1,80.6,1,measured,printed,", "row: expected a text, found nothing")]
     [InlineData("1,A,Top-1,80.7,1,measured,printed,", "row: expected a cell of its own, found that of line 2")]
     [InlineData("1,B,Top-1,80.6,1,measured", "line: expected 9 fields, found 7")]
-    [InlineData("1,A beats B,Top-1,80.6,1,trend,printed,", "row: expected A > B, A : B or A -% B, found A beats B")]
+    [InlineData("1,A beats B,Top-1,80.6,1,trend,printed,", "row: expected A > B, A ~ B, A : B or A -% B, found A beats B")]
     [InlineData("1,A > B,Top-1,80.6,1,trend,printed,", "row: expected rows of table 1 with a value in Top-1, found B")]
     [InlineData("1,A > A,Top-5,80.6,1,trend,printed,", "row: expected rows of table 1 with a value in Top-5, found A")]
     [InlineData("1,B\"quote,Top-1,80.6,1,measured,printed,", "line: expected comma-separated fields")]

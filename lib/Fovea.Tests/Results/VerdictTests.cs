@@ -120,6 +120,38 @@ public class VerdictTests
         Assert.Equal((verdict, reason), (judgement.Verdict, judgement.Reason));
     }
 
+    private static readonly double[] Lower = [43, 44, 43.5], Higher = [48, 49.1, 48.3], Level = [43.1, 43.9, 44.5];
+
+    // A negative effect, or a ratio below 1, says that A lies below B; no effect, that neither lies above the other.
+    [Theory]
+    [InlineData("A > B,Top-1,-0.1,1", Verdict.Supported, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A -% B,Top-1,-2,0", Verdict.Supported, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A : B,Top-1,0.9,1", Verdict.Supported, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A > B,Top-1,0.0,1", Verdict.Contradicted, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A -% B,Top-1,0,0", Verdict.Contradicted, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A : B,Top-1,1.0,1", Verdict.Contradicted, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A ~ B,Top-1,-0.1,1", Verdict.Contradicted, Verdict.Contradicted, Verdict.Inconclusive)]
+    [InlineData("A > B,Top-1,0.1,1", Verdict.Contradicted, Verdict.Supported, Verdict.Inconclusive)]
+    [InlineData("A -% B,Top-1,2,0", Verdict.Contradicted, Verdict.Supported, Verdict.Inconclusive)]
+    public void A_trend_claims_the_side_of_no_effect_on_which_the_paper_sees_it(string trend, Verdict below, Verdict above, Verdict neither)
+    {
+        Assert.Equal((below, above, neither), (Verdict(Lower, Higher), Verdict(Higher, Lower), Verdict(Lower, Level)));
+
+        Verdict Verdict(double[] first, double[] second)
+        {
+            using var paper = new FakePaper("6,A,Top-1,80.6,1,measured,printed,", "6,B,Top-1,81.7,1,measured,printed,", $"6,{trend},trend,recovered,")
+                .Add("A", Tier.Full, first).Add("B", Tier.Full, second);
+            return paper.Load().Judgements[^1].Verdict;
+        }
+    }
+
+    [Fact]
+    public void Rows_that_the_paper_calls_level_are_said_to_be()
+    {
+        using var paper = Trend("N=4 ~ N=1,Top-1,-0.1,1").Add("N=1", Tier.Full, Lower).Add("N=4", Tier.Full, Higher);
+        Assert.Equal("95% interval 4.59 to 5.35 over 3 seeds at the full tier; the paper's rows are level", paper.Judge("N=4 ~ N=1").Reason);
+    }
+
     [Fact]
     public void A_value_may_be_derived_from_the_metrics_of_a_run()
     {
@@ -192,6 +224,10 @@ public class VerdictTests
     [InlineData("A > B,FLOPs,12.2,1", Verdict.Supported, "12.2", "")]
     [InlineData("A -% B,FLOPs,69,0", Verdict.Supported, "69", "")]
     [InlineData("B > A,FLOPs,12.2,1", Verdict.Contradicted, "-12.2", "computed -12.180942464")]
+    [InlineData("B > A,FLOPs,-12.2,1", Verdict.Supported, "-12.2", "")]
+    [InlineData("A > B,FLOPs,-12.2,1", Verdict.Contradicted, "12.2", "computed 12.180942464")]
+    [InlineData("B -% A,FLOPs,-225,0", Verdict.Supported, "-225", "")]
+    [InlineData("A > B,FLOPs,0.0,1", Verdict.Differs, "12.2", "computed 12.180942464")]
     [InlineData("B : A,FLOPs,3.2,1", Verdict.Contradicted, "0.3", "computed 0.307900996364")]
     public void A_trend_over_computed_rows_is_exact(string trend, Verdict verdict, string ours, string reason)
     {

@@ -19,7 +19,7 @@ public enum ClaimKind
     /// <summary>The authors measured it: accuracy, speed.</summary>
     Measured,
 
-    /// <summary>A statement over two rows of a table, with its effect; <c>A &gt; B</c> (exceeds), <c>A : B</c> (is a multiple of) or <c>A -% B</c> (percent that B saves on A).</summary>
+    /// <summary>A statement over two rows of a table, with its effect; <c>A &gt; B</c> (exceeds), <c>A ~ B</c> (matches), <c>A : B</c> (is a multiple of) or <c>A -% B</c> (percent that B saves on A).</summary>
     Trend,
 
     /// <summary>Taken over from another paper.</summary>

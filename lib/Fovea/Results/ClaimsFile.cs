@@ -53,7 +53,7 @@ internal static class ClaimsFile
     private static void CheckRows(Claim claim, List<Claim> claims, string path, int line)
     {
         var trend = Trend.Parse(claim.Cell.Row)
-            ?? throw LedgerException.At(path, line, "row", "A > B, A : B or A -% B", claim.Cell.Row);
+            ?? throw LedgerException.At(path, line, "row", "A > B, A ~ B, A : B or A -% B", claim.Cell.Row);
         foreach (var row in new[] { trend.First, trend.Second })
             if (!claims.Exists(other => other.Kind != ClaimKind.Trend && other.Cell == claim.Cell with { Row = row }))
                 throw LedgerException.At(path, line, "row", $"rows of table {claim.Cell.Table} with a value in {claim.Cell.Column}", row);

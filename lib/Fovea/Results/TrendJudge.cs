@@ -4,13 +4,16 @@ namespace Fovea.Results;
 
 /// <summary>
 /// Judges one trend: exactly where code computes its rows, else over the seeds of the runs that measured them. The second needs
-/// no effect of the paper's, only its direction, which a figure shows where its numbers cannot be read.
+/// no effect of the paper's, only its side: an interval clear of no effect supports the trend on the paper's side of it and
+/// contradicts it on the other. A paper that says that there is no effect is contradicted on both, and never supported.
 /// </summary>
 internal sealed class TrendJudge(Judge judge, Claim claim)
 {
     private static readonly Tier[] Tiers = [Tier.Paper, Tier.Full, Tier.Small];
 
     private readonly Trend _trend = Trend.Parse(claim.Cell.Row)!;
+
+    private int Claimed => _trend.Side(claim.Value);
 
     public Judgement Judged()
     {
@@ -30,7 +33,7 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
             return new(claim, Verdict.NotRun, "no code computes it yet");
         var effect = _trend.Effect(a, b);
         var judgement = judge.Exact(claim, effect, Verdict.Supported);
-        return effect < _trend.NoEffect
+        return Math.Sign(effect - _trend.NoEffect) * Claimed < 0
             ? judgement with { Verdict = Verdict.Contradicted, Reason = $"computed {judgement.Exact}" }
             : judgement;
     }
@@ -78,13 +81,9 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
         var interval = PairedInterval.Of(pairing.Scores);
         var seeds = $"{Judge.Count(interval.Pairs, "seed")} at the {pairing.Tier.Word()} tier";
         var range = $"95% interval {Shown(interval.Lower)} to {Shown(interval.Upper)} over {seeds}";
-        var (verdict, reason) = interval switch
-        {
-            { Pairs: 1 } => (Verdict.Inconclusive, $"{seeds} gives no interval"),
-            { Lower: > 0 } => (Verdict.Supported, range),
-            { Upper: < 0 } => (Verdict.Contradicted, range),
-            _ => (Verdict.Inconclusive, range),
-        };
+        var ours = interval.Lower > 0 ? 1 : interval.Upper < 0 ? -1 : 0;
+        var verdict = ours == 0 ? Verdict.Inconclusive : ours == Claimed ? Verdict.Supported : Verdict.Contradicted;
+        var reason = interval.Pairs == 1 ? $"{seeds} gives no interval" : Claimed == 0 ? $"{range}; the paper's rows are level" : range;
         var effect = _trend.EffectOf(interval.Mean);
         return new(claim, verdict, reason)
         {

@@ -15,7 +15,7 @@ public enum Verdict
     /// <summary>A trend the paper claims shows at our scale.</summary>
     Supported,
 
-    /// <summary>The opposite of the claimed trend shows at our scale.</summary>
+    /// <summary>The opposite of the claimed trend shows at our scale, or an effect where the paper sees none.</summary>
     Contradicted,
 
     /// <summary>Our interval includes both.</summary>
