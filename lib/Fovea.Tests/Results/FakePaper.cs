@@ -55,6 +55,10 @@ internal sealed class FakePaper : IPaperLedger, IDisposable
 
     public Func<Func<string, double>, double>? Derived { get; init; }
 
+    public Dictionary<Cell, TrendQuery> Compared { get; } = [];
+
+    TrendQuery? IPaperLedger.Compared(Cell trend, Tier tier) => Compared.GetValueOrDefault(trend);
+
     // The row's label is the configuration.
     public RunQuery? Measured(Cell cell, Tier tier) => new("fake", Arm(cell.Row), "top1", Incomparable) { Derived = Derived };
 

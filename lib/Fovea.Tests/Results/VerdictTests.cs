@@ -163,6 +163,19 @@ public class VerdictTests
     }
 
     [Fact]
+    public void A_trend_may_be_answered_by_an_effect_over_more_runs_than_its_two_rows()
+    {
+        using var paper = Trend("N=4 > N=1,Top-1,1.1,1").Add("N=1", Tier.Full, 10, 10, 10, 10).Add("N=2", Tier.Full, 41, 42, 43).Add("N=4", Tier.Full, 44, 45.1, 46);
+        RunQuery Arm(string row) => new("fake", FakePaper.Arm(row), "top1");
+        paper.Compared[new("6", "N=4 > N=1", "Top-1")] = new([Arm("N=1"), Arm("N=2"), Arm("N=4")], found => found[2] == 46 ? null : found[2] - found[1], "beside N=2");
+        var judgement = paper.Judge("N=4 > N=1");
+        Assert.Equal((Verdict.Supported, "3.05"), (judgement.Verdict, judgement.Exact));
+        Assert.Equal("95% interval 2.41 to 3.69 over 2 seeds at the full tier; beside N=2", judgement.Reason);
+        Assert.Equal([0, 1], judgement.Seeds);
+        Assert.Equal(6, judgement.Runs.Count);
+    }
+
+    [Fact]
     public void A_cell_that_runs_do_not_answer_says_why()
     {
         using var paper = new FakePaper("3,Ti,Top-1,75.6,1,measured,printed,") { Unanswered = { [new("3", "Ti", "Top-1")] = "a bound over three models" } }

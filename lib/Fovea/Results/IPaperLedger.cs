@@ -24,6 +24,9 @@ public interface IPaperLedger
     /// <summary>The runs that answer a cell at a tier; null where there are none by design. Trends ask for both of their rows.</summary>
     RunQuery? Measured(Cell cell, Tier tier);
 
+    /// <summary>What answers a trend at a tier in the place of its two rows; null where they do so themselves.</summary>
+    TrendQuery? Compared(Cell trend, Tier tier) => null;
+
     /// <summary>Measured cells and trends that runs do not answer all the same, each with the reason.</summary>
     IReadOnlyDictionary<Cell, string> Unanswered => ReadOnlyDictionary<Cell, string>.Empty;
 

@@ -87,6 +87,12 @@ internal sealed class Judge(IPaperLedger? code, IReadOnlyList<Claim> claims, IRe
     public RunSeries? Series(Cell cell, Tier tier) =>
         code?.Measured(cell, tier) is { } query ? RunSeries.Of(runs, query, tier) : null;
 
+    /// <summary>What answers a trend at a tier in the place of its two rows; null where they do.</summary>
+    public TrendQuery? Compared(Cell trend, Tier tier) => code?.Compared(trend, tier);
+
+    /// <summary>The runs that the claims are held against.</summary>
+    public IReadOnlyList<RunRecord> Runs => runs;
+
     /// <summary>Rounds to digits after the point, a half away from zero.</summary>
     public static decimal HalfUp(decimal value, int digits)
     {

@@ -32,7 +32,7 @@ public sealed record PairedInterval(int Pairs, double Mean, double Lower, double
     }
 
     /// <summary>The interval of what one configuration has over another, paired by seed.</summary>
-    /// <param name="first">A metric by seed, as <see cref="RunLogContents.Values"/> gives it.</param>
+    /// <param name="first">A metric by seed, as <see cref="RunLogContents.Values(RunQuery, Tier)"/> gives it.</param>
     /// <param name="second">That of the other.</param>
     /// <returns>Null where no seed was run both ways.</returns>
     public static PairedInterval? Between(IReadOnlyDictionary<int, double> first, IReadOnlyDictionary<int, double> second)

@@ -15,6 +15,11 @@ public sealed record RunLogContents(IReadOnlyList<RunRecord> Runs, string? TornL
         var series = RunSeries.Of(Runs, query, tier);
         return new OrderedDictionary<int, double>(series.Seeds.Select(seed => KeyValuePair.Create(seed, series[seed])));
     }
+
+    /// <summary>The effects that a query finds at a tier, by seed in rising order.</summary>
+    /// <exception cref="LedgerException">A run has no such metric.</exception>
+    public IReadOnlyDictionary<int, double> Values(TrendQuery query, Tier tier) =>
+        new OrderedDictionary<int, double>(query.Over(Runs, tier).Select(one => KeyValuePair.Create(one.Seed, one.Effect)));
 }
 
 /// <summary>

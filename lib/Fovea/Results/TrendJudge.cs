@@ -43,12 +43,19 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
     // The highest tier with an interval, else the highest with any pair.
     private Judgement OverSeeds(Claim first, Claim second)
     {
-        var pairings = Tiers.Select(tier => Paired(first, second, tier)).OfType<Pairing>().ToList();
+        var pairings = Tiers.Select(tier => judge.Compared(claim.Cell, tier) is { } query ? Paired(query, tier) : Paired(first, second, tier)).OfType<Pairing>().ToList();
         var best = pairings.Find(pairing => pairing.Seeds.Count > 1) ?? pairings.FirstOrDefault();
         return best is null ? new(claim, Verdict.NotRun, "no seed has been run both ways") : Judged(best);
     }
 
-    private sealed record Pairing(Tier Tier, IReadOnlyList<int> Seeds, IReadOnlyList<double> Scores, IReadOnlyList<RunRecord> Runs);
+    private sealed record Pairing(Tier Tier, IReadOnlyList<int> Seeds, IReadOnlyList<double> Scores, IReadOnlyList<RunRecord> Runs, string Setting = "");
+
+    private Pairing? Paired(TrendQuery query, Tier tier)
+    {
+        var found = query.Over(judge.Runs, tier).ToArray();
+        return found.Length == 0 ? null : new Pairing(tier, [.. found.Select(one => one.Seed)], [.. found.Select(one => one.Effect)],
+            [.. found.SelectMany(one => one.Runs)], query.Setting);
+    }
 
     private Pairing? Paired(Claim first, Claim second, Tier tier)
     {
@@ -83,7 +90,12 @@ internal sealed class TrendJudge(Judge judge, Claim claim)
         var range = $"95% interval {Shown(interval.Lower)} to {Shown(interval.Upper)} over {seeds}";
         var ours = interval.Lower > 0 ? 1 : interval.Upper < 0 ? -1 : 0;
         var verdict = ours == 0 ? Verdict.Inconclusive : ours == Claimed ? Verdict.Supported : Verdict.Contradicted;
-        var reason = interval.Pairs == 1 ? $"{seeds} gives no interval" : Claimed == 0 ? $"{range}; the paper's rows are level" : range;
+        var reason = string.Join("; ", new[]
+        {
+            interval.Pairs == 1 ? $"{seeds} gives no interval" : range,
+            Claimed == 0 ? "the paper's rows are level" : "",
+            pairing.Setting,
+        }.Where(text => text.Length > 0));
         var effect = _trend.EffectOf(interval.Mean);
         return new(claim, verdict, reason)
         {

@@ -36,21 +36,36 @@ public class SceneCellsTests
     public void So_many_measured_cells_of_a_table_have_a_small_trial(string table, int cells) =>
         Assert.Equal(cells, Claims.Count(claim => claim.Kind == ClaimKind.Measured && claim.Cell.Table == table && Ledger.Measured(claim.Cell, Tier.Full) is not null));
 
+    // Ours(0.1) and Ours(0.2), by a trend of their own each.
     [Fact]
-    public void A_trend_at_equal_cost_is_left_open_where_the_small_models_do_not_cost_the_same()
+    public void A_trend_at_equal_cost_is_judged_on_the_line_through_the_uniform_detectors_of_the_longest_trainings()
     {
         var paper = PaperResults.Load("stochastic-sampling");
-        var atEqualCost = Ledger.Unanswered.Where(open => open.Key.Table == "1").ToArray();
-        Assert.Equal(2, atEqualCost.Length);
-        foreach (var (cell, reason) in atEqualCost)
+        var atEqualCost = Claims.Where(claim => Ledger.Compared(claim.Cell, Tier.Full) is not null).ToArray();
+        Assert.Equal(["Ours(0.1) > Uniform Sampling(600 px)", "Ours(0.2) > Uniform Sampling(500 px)"], atEqualCost.Select(claim => claim.Cell.Row));
+        foreach (var (claim, weight) in atEqualCost.Zip(SceneStudy.Weights.TakeLast(2)))
         {
-            var judged = paper.Table(cell.Table).Single(judgement => judgement.Claim.Cell == cell);
-            Assert.Equal((Verdict.NotComparable, reason), (judged.Verdict, judged.Reason));
-            var trend = Trend.Parse(cell.Row)!;
-            double Cost(string row) => paper.Runs.Values(Ledger.Measured(new(cell.Table, row, "GFLOPs"), Tier.Full)!, Tier.Full).Values.DefaultIfEmpty().Average();
-            Assert.True(Cost(trend.First) >= Cost(trend.Second), cell.Row);
+            var sampled = SceneStudy.SampledLong(weight, 4, Tier.Full);
+            var uniform = SceneStudy.Sides.Select(side => SceneStudy.UniformAtCpuTime(side, 4, Tier.Full)).ToArray();
+            var effects = paper.Runs.Values(sampled.Query("ap"), Tier.Full).Keys.Select(seed => EqualCost.Above(At(sampled, seed), uniform.Select(one => At(one, seed)))!.Value);
+            var judged = paper.Judgements.Single(judgement => judgement.Claim.Cell == claim.Cell);
+            Assert.Equal(Judge.SixDigits(PairedInterval.Of(effects).Mean), judged.Exact);
+            Assert.Equal((3, 15), (judged.Seeds.Count, judged.Runs.Count));
         }
+
+        (double, double) At(SceneTrial trial, int seed) =>
+            (paper.Runs.Values(trial.Query("mmacs"), Tier.Full)[seed], paper.Runs.Values(trial.Query("ap"), Tier.Full)[seed]);
     }
+
+    [Theory]
+    [InlineData(20, 30, 0.0)] // on a corner of the line
+    [InlineData(15, 26, 1.0)]
+    [InlineData(30, 30, -5.0)]
+    [InlineData(40, 41, 1.0)]
+    [InlineData(9.9, 20, null)] // cheaper and dearer than the line
+    [InlineData(40.1, 40, null)]
+    public void A_detector_is_held_against_the_line_at_its_own_cost(double cost, double ap, double? above) =>
+        Assert.Equal(above, EqualCost.Above((cost, ap), [(40, 40), (10, 20), (20, 30)]));
 
     [Fact]
     public void What_runs_do_not_answer_are_claims() =>

@@ -22,11 +22,26 @@ internal static class SceneCells
         _ => null,
     };
 
+    /// <summary>
+    /// What answers the trends of Table 1 that set a sampled detector beside a smaller image of about its cost. The small ones do not cost the same, and
+    /// their curves still rise; so it is AP above the line through the uniform ones, of the longest trainings, all given the same CPU time.
+    /// </summary>
+    public static TrendQuery? Compared(Cell trend, Tier tier)
+    {
+        if (trend is not { Table: "1", Column: "mAP" } || Trend.Parse(trend.Row) is not { } rows
+            || !rows.First.StartsWith("Ours", StringComparison.Ordinal) || !rows.Second.StartsWith("Uniform", StringComparison.Ordinal)) return null;
+        var (weight, times) = (SceneStudy.Weights[Array.IndexOf(PaperWeights, Setting(rows.First))], SceneStudy.Lengths[^1]);
+        return EqualCost.Above(SceneStudy.SampledLong(weight, times, tier), SceneStudy.Sides.Select(side => SceneStudy.UniformAtCpuTime(side, times, tier)),
+            "AP above the line through the uniform detectors at the same cost, of the longest trainings, at equal CPU time; the notebook has equal steps too");
+    }
+
+    private static string Setting(string row) => row[(row.IndexOf('(') + 1)..].TrimEnd(')');
+
     private static string Metric(string column) => column == "mAP" ? "ap" : "mmacs";
 
     private static SceneTrial? Table1(string row, Tier tier)
     {
-        var (name, setting) = (row[..row.IndexOf('(')], row[(row.IndexOf('(') + 1)..].TrimEnd(')'));
+        var (name, setting) = (row[..row.IndexOf('(')], Setting(row));
         var place = Math.Max(Array.IndexOf(PaperWeights, setting), Array.IndexOf(PaperSides, setting.Split(' ')[0]));
         return name switch
         {
