@@ -13,7 +13,8 @@ internal static class VerifyCommand
         var command = new DocumentedCommand("verify", "Compute the ledger again and say what no longer agrees with it.", """
             For the paper of each notebook: the transcription against its digest, every computed cell by the code,
             every run line against its hash, every table byte for byte, and the notebook's live experiment run again
-            at its committed tier and seed. results/README.md says what each catches. Nothing is written.
+            at its committed tier and seed. Where no notebook is named, also the runs that belong to no paper, each line
+            against its hash. results/README.md says what each catches. Nothing is written.
 
             Exit codes: 0 no drift, 2 drift or bad usage, 130 interrupted.
 
@@ -32,13 +33,14 @@ internal static class VerifyCommand
         try
         {
             var papers = Papers(notebooks, ledger);
+            var others = notebooks.Count == 0 ? ResultsFolder.WithoutClaims(ledger.Folder) : [];
             var drifts = papers.SelectMany(paper => new Verification(Path.Combine(ledger.Folder, paper.Paper), paper, error.WriteLine).Run(cancellation)).ToList();
             if (notebooks.Count == 0)
-                drifts.AddRange(WithoutCode(ledger));
+                drifts.AddRange(WithoutCode(ledger).Concat(others.SelectMany(name => Verification.OfRuns(Path.Combine(ledger.Folder, name)))));
             if (drifts.Count > 0)
                 Print(drifts, output);
             else
-                output.WriteLine($"no drift in {string.Join(", ", papers.Select(paper => paper.Paper))}");
+                output.WriteLine($"no drift in {string.Join(", ", papers.Select(paper => paper.Paper).Concat(others))}");
             return drifts.Count > 0 ? ExitCode.BadInput : ExitCode.Fine;
         }
         catch (Exception e) when (e is LedgerException or IOException or UnauthorizedAccessException)

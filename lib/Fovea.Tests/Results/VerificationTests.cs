@@ -198,6 +198,49 @@ public sealed class VerificationTests : IDisposable
     }
 
     [Fact]
+    public void A_changed_digit_in_runs_that_belong_to_no_paper_is_caught()
+    {
+        var runs = Path.Combine(_paper.ResultsFolder, "across-papers", "runs.jsonl");
+        Directory.CreateDirectory(Path.GetDirectoryName(runs)!);
+        File.Copy(_paper.RunsFile, runs);
+        Assert.Equal((0, "no drift in fake, across-papers\n"), (Verify().ExitCode, Verify().Output));
+
+        File.WriteAllText(runs, File.ReadAllText(runs).Replace("48.3", "58.3"));
+        Assert.StartsWith($"{runs}  runs that can be read  {runs}:6: hash: expected", Assert.Single(Drifts()));
+        Assert.Equal(2, Verify().ExitCode);
+        Assert.Equal(0, Verify("fake").ExitCode);
+    }
+
+    [Fact]
+    public void A_changed_configuration_hash_and_a_torn_line_in_them_are_caught()
+    {
+        var runs = Path.Combine(_paper.ResultsFolder, "workbook", "runs.jsonl");
+        Directory.CreateDirectory(Path.GetDirectoryName(runs)!);
+        File.WriteAllText(runs, File.ReadAllText(_paper.RunsFile).Replace("\"configurationHash\":\"", "\"configurationHash\":\"0"));
+        Assert.Contains("runs.jsonl:1: configurationHash: expected", Assert.Single(Drifts()));
+        File.WriteAllText(runs, "{");
+        Assert.Contains("torn line of 1 bytes", Assert.Single(Drifts()));
+    }
+
+    [Fact]
+    public void The_committed_runs_that_belong_to_no_paper_hold()
+    {
+        Assert.Equal(["across-papers", "digit-scenes", "workbook"], ResultsFolder.WithoutClaims(ResultsFolder.Path));
+        Assert.All(ResultsFolder.WithoutClaims(ResultsFolder.Path), name => Assert.Empty(Verification.OfRuns(Path.Combine(ResultsFolder.Path, name))));
+    }
+
+    [Fact]
+    public void Their_table_is_made_again()
+    {
+        var folder = Path.Combine(_paper.ResultsFolder, "digit-scenes");
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(Path.Combine(ResultsFolder.Path, "digit-scenes")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        File.AppendAllText(Path.Combine(folder, "baseline.md"), "x");
+        Assert.Contains("baseline.md:", Assert.Single(Drifts()));
+    }
+
+    [Fact]
     public void Ctrl_C_ends_the_live_run()
     {
         using var interrupt = new CancellationTokenSource();

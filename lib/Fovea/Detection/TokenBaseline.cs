@@ -61,6 +61,9 @@ public static class TokenBaseline
     /// <summary>The name under which the runs of a setting are recorded.</summary>
     public static string Experiment(BackboneSetting backbone) => $"per-token-{backbone.Name}";
 
+    /// <summary>The table of the runs, beside their log.</summary>
+    internal const string TableName = "baseline.md";
+
     /// <summary>All that decides the outcome of a run but the seed.</summary>
     public static JsonObject Configuration(BackboneSetting backbone) => new()
     {
@@ -93,7 +96,7 @@ public static class TokenBaseline
         return table.ToString();
     }
 
-    internal static string TableFile { get; } = Path.Combine(ResultsFolder.Path, Results, "baseline.md");
+    internal static string TableFile { get; } = Path.Combine(ResultsFolder.Path, Results, TableName);
 
     private static string Cell(double[] found) => found.Length == 1
         ? string.Create(CultureInfo.InvariantCulture, $"{found[0]:F1}")

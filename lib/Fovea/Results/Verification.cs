@@ -1,4 +1,5 @@
 using System.Text;
+using Fovea.Detection;
 
 namespace Fovea.Results;
 
@@ -39,6 +40,26 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
     {
         CheckCommitted();
         return _drifts;
+    }
+
+    /// <summary>Checks the runs of a folder without claims: every line against its hash, and the table that is made of them.</summary>
+    /// <param name="folder">One of <see cref="ResultsFolder.WithoutClaims"/>.</param>
+    public static IReadOnlyList<Drift> OfRuns(string folder)
+    {
+        var path = Path.Combine(folder, PaperResults.RunsFile);
+        try
+        {
+            var (runs, torn) = new RunLog(path).Read();
+            if (torn is not null)
+                return [new Drift(path, "whole lines", torn)];
+            return Path.GetFileName(folder) == TokenBaseline.Results && Different(Path.Combine(folder, TokenBaseline.TableName), TokenBaseline.Table(runs)) is { } drift
+                ? [drift]
+                : [];
+        }
+        catch (LedgerException e)
+        {
+            return [new Drift(path, "runs that can be read", e.Message)];
+        }
     }
 
     // Null where the ledger cannot be read.
@@ -105,12 +126,15 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
             var path = Path.Combine(results.TablesFolder, name);
             if (!tables.TryGetValue(name, out var expected))
                 _drifts.Add(new Drift(path, "no such file", "a file"));
-            else if (!File.Exists(path))
-                _drifts.Add(new Drift(path, "a table", "no file"));
-            else if (FirstDifference(expected, Encoding.UTF8.GetString(File.ReadAllBytes(path))) is var (line, ours, theirs))
-                _drifts.Add(new Drift($"{path}:{line}", ours, theirs));
+            else if (Different(path, expected) is { } drift)
+                _drifts.Add(drift);
         }
     }
+
+    private static Drift? Different(string path, string expected) =>
+        !File.Exists(path) ? new Drift(path, "a table", "no file")
+            : FirstDifference(expected, Encoding.UTF8.GetString(File.ReadAllBytes(path))) is var (line, ours, theirs) ? new Drift($"{path}:{line}", ours, theirs)
+            : null;
 
     private static (int Line, string Expected, string Found)? FirstDifference(string expected, string found)
     {
