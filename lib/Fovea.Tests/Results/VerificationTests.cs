@@ -145,6 +145,28 @@ public sealed class VerificationTests : IDisposable
         Assert.Single(Drifts());
     }
 
+    // The others: 90 and 10, so that anything from 0 to 128 would be within their spread.
+    [Theory]
+    [InlineData(120.0, null)]
+    [InlineData(0.0, "fake, fake, seed 0, full tier, top1  0, as of no committed seed  48")]
+    public void A_metric_whose_seeds_lie_as_far_apart_as_it_is_large_is_not_checkable_but_does_not_come_to_nothing(double live, string? drift)
+    {
+        Rewrite(run => run.Metrics["top1"] switch { 49.1 => Changed(run, 90), 48.3 => Changed(run, 10), _ => run });
+        _paper.Load().WriteTables();
+        _live.Top1 = live;
+        Assert.Equal(drift is null ? [] : [drift], Drifts());
+        Assert.Contains("fake: not checkable, as the other seeds lie as far apart as the value is large: top1\n", Verify().Error);
+    }
+
+    [Fact]
+    public void A_live_experiment_of_which_nothing_is_checkable_is_a_drift()
+    {
+        Rewrite(run => run with { Metrics = new Dictionary<string, double> { ["top1"] = 50 * run.Seed + 1 } });
+        _paper.Load().WriteTables();
+        (_live.Top1, _live.Loss) = (1, null);
+        Assert.Equal(["fake, live experiment fake  a metric whose tolerance is smaller than its value  none"], Drifts());
+    }
+
     [Fact]
     public void A_changed_live_configuration_has_no_committed_run()
     {
@@ -293,12 +315,17 @@ public sealed class VerificationTests : IDisposable
 
         public double Top1 { get; set; } = 48.0;
 
+        public double? Loss { get; set; } = 1.5;
+
         public JsonObject Configuration(Tier tier) => FakePaper.Arm(Row);
 
         public IReadOnlyDictionary<string, double> Run(int seed, Tier tier, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            return new Dictionary<string, double> { ["top1"] = Top1, ["loss"] = 1.5 };
+            var metrics = new Dictionary<string, double> { ["top1"] = Top1 };
+            if (Loss is { } loss)
+                metrics["loss"] = loss;
+            return metrics;
         }
     }
 }

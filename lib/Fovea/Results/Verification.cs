@@ -165,6 +165,11 @@ public sealed class Verification(string folder, IPaperLedger code, Action<string
         }
         say($"{code.Paper}: {experiment.Name}, seed {committed.Seed}, {committed.Tier.Word()} tier, again ({committed.Seconds:F0} s when it was committed)");
         _drifts.AddRange(check.Compare(committed, experiment.Run(committed.Seed, committed.Tier, cancellation)));
+        var open = check.NotCheckable(committed);
+        if (open.Count == committed.Metrics.Count)
+            _drifts.Add(new Drift($"{code.Paper}, live experiment {experiment.Name}", "a metric whose tolerance is smaller than its value", "none"));
+        else if (open.Count > 0)
+            say($"{code.Paper}: not checkable, as the other seeds lie as far apart as the value is large: {string.Join(", ", open)}");
     }
 
     private void Add(Cell cell, string expected, string found) => _drifts.Add(new Drift($"{code.Paper}, {cell}", expected, found));
