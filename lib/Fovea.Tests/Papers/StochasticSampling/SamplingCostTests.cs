@@ -89,6 +89,34 @@ public class SamplingCostTests
     }
 
     [Fact]
+    public void Without_masks_inference_at_all_positions_is_the_dense_one()
+    {
+        foreach (var options in new[] { BackboneOptions.R50, BackboneOptions.X101, BackboneOptions.Cityscapes.With(Deformation.Modulated) })
+        {
+            using var model = Blueprint.Of(() => new SampledBackbone(options));
+            var (dense, everywhere) = (Operations.Of(model, 1, 3, 64, 96), model.Operations([1, 3, 64, 96], Shared(options, 1)));
+            foreach (var kind in Enum.GetValues<OpKind>()) Assert.Equal((kind, dense.Amount(kind)), (kind, everywhere.Amount(kind)));
+        }
+    }
+
+    [Fact]
+    public void What_the_paper_leaves_out_is_proportional_to_what_is_sampled_but_for_the_carried_input()
+    {
+        using var model = Blueprint.Of(() => new SampledBackbone(Sampled));
+        Operations At(double density) => model.Operations([1, 3, 64, 96], Shared(Sampled, density));
+        var (none, half, all) = (At(0), At(.5), At(1));
+        foreach (var kind in new[] { OpKind.BatchNorm, OpKind.Relu, OpKind.BilinearLookup })
+        {
+            Assert.Equal((none.Amount(kind) + all.Amount(kind)) / 2, half.Amount(kind), 1e-3);
+            Assert.True(none.Amount(kind) < all.Amount(kind), $"{kind}");
+        }
+        Assert.Equal(all.Amount(OpKind.Add), none.Amount(OpKind.Add));
+    }
+
+    private static Density[] Shared(BackboneOptions options, double density) =>
+        [.. Enumerable.Repeat(new Density(density, density), options.Stages.Sum(stage => stage.Blocks))];
+
+    [Fact]
     public void As_many_densities_are_given_as_there_are_bottlenecks()
     {
         using var model = Blueprint.Of(() => new SampledBackbone(Sampled));

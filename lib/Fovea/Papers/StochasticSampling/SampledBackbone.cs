@@ -113,7 +113,7 @@ public sealed class SampledBackbone : Module<Tensor, BackboneOutput>, ICounted
     /// <inheritdoc/>
     public long[] Count(Tally tally, long[] images) => Count(tally, images, (block, place, features) => block.Count(place, features));
 
-    /// <summary>The operations of inference at densities, as the paper counts them: <see cref="SampledBottleneck.CountSampled"/>.</summary>
+    /// <summary>The operations of inference at densities, convolutions as the paper counts them: <see cref="SampledBottleneck.CountSampled"/>.</summary>
     /// <param name="images">The images' shape.</param>
     /// <param name="densities">One for each bottleneck.</param>
     /// <exception cref="ArgumentException">There are more or fewer densities than bottlenecks.</exception>

@@ -207,9 +207,10 @@ public sealed class SampledBottleneck : Module<Tensor, BottleneckOutput>, ICount
     }
 
     /// <summary>
-    /// What the paper counts at the densities of the masks: the carried input, the masks and, of the convolutions, what is
-    /// sampled; then the interpolation as the authors' counter has it, 49 multiplications a position that is not sampled for
-    /// each that is, in the first convolution's channels and in the third's.
+    /// Inference at the densities of the masks, its convolutions as the paper counts them: the carried input, the masks and, of the
+    /// convolutions, what is sampled; then the interpolation as the authors' counter has it, 49 multiplications a position that is
+    /// not sampled for each that is, in the first convolution's channels and in the third's. Beside them what the paper leaves
+    /// out: normalisations and ReLUs where the convolution before them is computed, the addition everywhere.
     /// </summary>
     /// <remarks>
     /// The interpolation is of the second convolution's output, a quarter of the third's channels: the counter says four times
@@ -220,22 +221,35 @@ public sealed class SampledBottleneck : Module<Tensor, BottleneckOutput>, ICount
         if (downsample is not null) tally.Through(nameof(downsample), downsample, features);
         var output = Sampled(tally, nameof(conv2), conv2, [features[0], Options.Middle, features[2], features[3]], density.Second);
         var inner = Sampled(tally, nameof(conv1), conv1, features, density.First);
-        if (conv2_offset is not null) Sampled(tally, nameof(conv2_offset), conv2_offset, features, density.Second);
+        if (conv2_offset is not null)
+        {
+            var offsets = Sampled(tally, nameof(conv2_offset), conv2_offset, features, density.Second);
+            tally.Add(OpKind.BilinearLookup, density.Second * Positions(offsets) * Taps * Options.Middle);
+        }
+        foreach (var (name, norm, map, share) in new[] { (nameof(bn1), bn1, inner, density.First), (nameof(bn2), bn2, output, density.Second) })
+        {
+            Sampled(tally, name, norm, map, share);
+            tally.Add(OpKind.Relu, share * Positions(map) * Options.Middle);
+        }
         output = Sampled(tally, nameof(conv3), conv3, output, density.Second);
+        Sampled(tally, nameof(bn3), bn3, output, density.Second);
+        tally.Each(OpKind.Add, output);
+        tally.Each(OpKind.Relu, output);
         if (Options.Sampling is not { } sampling) return output;
         Sampled(tally, nameof(conv1_mask), conv1_mask!, features, 1);
         Sampled(tally, nameof(conv2_mask), conv2_mask!, features, 1);
-        double Interpolation(long[] map, double share) => sampling.Window * sampling.Window * map.Aggregate(1.0, (product, size) => product * size) * share * (1 - share);
+        double Interpolation(long[] map, double share) => sampling.Window * sampling.Window * Positions(map) * map[1] * share * (1 - share);
         tally.At(nameof(conv1_sigma)).Add(OpKind.ConvMac, Interpolation(inner, density.First));
         tally.At(nameof(conv2_sigma)).Add(OpKind.ConvMac, Interpolation(output, density.Second));
         return output;
     }
 
-    private static long[] Sampled(Tally tally, string name, Conv2d conv, long[] input, double share)
+    private static double Positions(long[] map) => (double)map[0] * map[2] * map[3];
+
+    private static long[] Sampled(Tally tally, string name, Module part, long[] input, double share)
     {
         var output = new long[4];
-        var all = Operations.Of(dense => output = dense.Through("", conv, input));
-        tally.At(name).Add(OpKind.ConvMac, share * all.Amount(OpKind.ConvMac));
+        foreach (var op in Operations.Of(dense => output = dense.Through("", part, input))) tally.At(name).Add(op.Kind, share * op.Amount);
         return output;
     }
 }
