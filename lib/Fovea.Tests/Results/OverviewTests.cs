@@ -71,6 +71,18 @@ public class OverviewTests
         Assert.True(one.OverRival(runs) is not null && one.OverControl(runs) is not null, one.Name);
     });
 
+    // Else: a curve mixes trainings, which its one row cannot say.
+    [Fact]
+    public void Each_curve_of_detectors_says_how_long_it_was_trained_and_from_how_many_seeds()
+    {
+        var rows = SceneTraining.Table(Committed.Value).ToMarkdown().Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).ToArray();
+        Assert.Equal(SceneTraining.All.Select(one => one.Detectors), rows.Select(row => row[0]));
+        Assert.All(rows, row => Assert.Matches("^[0-9]+ x [0-9]+$", row[2]));
+        Assert.All(rows, row => Assert.Matches("^[0-9]+ x [0-9]+$", row[3]));
+        Assert.All(rows, row => Assert.All(row[5].Split(" or "), seeds => Assert.True(int.Parse(seeds) > 1, row[0])));
+    }
+
     [Theory]
     [InlineData("# A\n\n*Teaches:* one\nand two.\n\nMore.", "one and two.")]
     [InlineData("# A\n\n*Teaches:* one", "one")]

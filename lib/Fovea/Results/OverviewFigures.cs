@@ -64,7 +64,10 @@ public static class OverviewFigures
             .Where(panel => panel.Item2.Count > 0)
             .Select(panel => (panel.Item1, Plot.Combine(panel.Item2).XAxis("multiply-adds an image, millions", log: true))).ToArray();
         return panels.Length == 0 ? null : new Figure(Plot.Grid(panels.Length, panels),
-            $"Accuracy against compute of whole models, extractor or backbone included; of stochastic sampling all but its last 1 x 1 convolution. {Bars}",
+            "Accuracy against compute of whole models, extractor or backbone included; of stochastic sampling all but its last 1 x 1 convolution. "
+            + "Detectors begin with different weights and are trained for different numbers of steps ("
+            + string.Join(", ", SceneTraining.All.Select(one => $"{one.Detectors.Split(" (")[0]} {one.Steps}"))
+            + $"), so that the shape of a curve says something of its idea and the distance between two curves does not. {Bars}",
             "Accuracy against multiply-adds on Digit Scenes and CIFAR-10");
     }
 
