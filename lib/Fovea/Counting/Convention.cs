@@ -6,6 +6,9 @@ namespace Fovea.Counting;
 /// <param name="Weights">What one unit of a kind costs; a kind left out is free.</param>
 public sealed record Convention(string Name, string Source, IReadOnlyDictionary<OpKind, double> Weights)
 {
+    /// <summary>A name for the head of a narrow column.</summary>
+    public string Title { get; init; } = Name;
+
     /// <summary>What operations of one kind cost.</summary>
     public double Cost(Op op) => op.Amount * Weights.GetValueOrDefault(op.Kind);
 }

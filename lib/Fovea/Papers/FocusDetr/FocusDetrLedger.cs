@@ -41,13 +41,13 @@ public sealed class FocusDetrLedger : IPaperLedger
         {
             _computed[new(table, Priori, Flops)] = () => deformable.MeanBySparseDetr;
             _computed[new(table, Priori + Sparse, Flops)] = () => sparse[.3].OfTheLastImage;
-            _computed[new(table, Priori + Focus, Flops)] = () => Deformed(FocusDetrOptions.Focus(.3)).OfTheLastImage;
+            _computed[new(table, Priori + Focus, Flops)] = () => new CountedDetector(FocusDetrOptions.Focus(.3).InDeformableDetr()).OfTheLastImage;
             _computed[new(table, Learnable, Flops)] = () => oneStage.MeanBySparseDetr;
             _computed[new(table, Mixed, Flops)] = () => dino.Mean;
             _computed[new(table, Mixed + Sparse, Flops)] = () => dinoSparse[.3].Mean;
             _computed[new(table, Mixed + Focus, Flops)] = () => focus[.3].Mean;
         }
-        _computed[new("11", Priori + Dual, Flops)] = () => Deformed(FocusDetrOptions.DinoSparse(.3) with { FineTokens = 300 }).OfTheLastImage;
+        _computed[new("11", Priori + Dual, Flops)] = () => new CountedDetector((FocusDetrOptions.DinoSparse(.3) with { FineTokens = 300 }).InDeformableDetr()).OfTheLastImage;
         _computed[new("11", Mixed + Dual, Flops)] = () => new CountedDetector(FocusDetrOptions.DinoSparse(.3) with { FineTokens = 300 }).Mean;
         foreach (var (keep, ratios) in SelectorOptions.Cascades)
         {
@@ -119,12 +119,6 @@ public sealed class FocusDetrLedger : IPaperLedger
         _computed[new(Equation, Saved, "%")] = () => 100 * (1 - (Attention(kept * tokens) + Attention(queries)) / (Attention(tokens) + Attention(queries)));
         _computed[new(Equation, FineShare, "share")] = () => Complexity.SelfAttention(256, 300) / (Attention(kept * tokens) + Attention(queries));
     }
-
-    // The same encoder in two-stage Deformable DETR.
-    private static CountedDetector Deformed(FocusDetrOptions encoder) => new(FocusDetrOptions.Deformable with
-    {
-        Selector = encoder.Selector, FineTokens = encoder.FineTokens, Values = encoder.Values,
-    });
 
     private static Dictionary<double, CountedDetector> Keep(Func<double, CountedDetector> build) => SelectorOptions.Cascades.Keys.ToDictionary(keep => keep, build);
 }

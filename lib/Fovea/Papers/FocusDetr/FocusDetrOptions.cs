@@ -119,6 +119,9 @@ public sealed record FocusDetrOptions
     /// <summary>Sparse DETR; Table 6.</summary>
     public static FocusDetrOptions SparseDetr(double keepRatio) => Deformable with { Selector = SelectorOptions.Sparse(keepRatio) };
 
+    /// <summary>This encoder in two-stage Deformable DETR; Tables 3 and 11.</summary>
+    public FocusDetrOptions InDeformableDetr() => Deformable with { Selector = Selector, FineTokens = FineTokens, Values = Values };
+
     /// <summary>C, the tokens' dimension.</summary>
     public int Width { get; init; } = 256;
 

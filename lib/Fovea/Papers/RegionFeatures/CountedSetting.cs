@@ -22,6 +22,9 @@ public static class CountedSetting
     /// <summary>Positions inside, likewise. With <see cref="Outside"/> they are |Ω_b| of Table 1's naive column, and fewer than those of <see cref="Map"/>.</summary>
     public const int Inside = 282;
 
+    /// <summary>Positions that default sampling reads, on average: Table 3's row of 196 and 14^2.</summary>
+    public static (int Outside, int Inside) Sampled => (114, 86);
+
     /// <summary>Section 4: the shorter side 600 pixels, the longer at most 1000.</summary>
     public static ResizeRule Resize { get; } = new(600, 1000);
 

@@ -22,9 +22,7 @@ public sealed class RegionFeaturesLedger : IPaperLedger
         ("full, 14² again", CountedSetting.Outside, 86),
     ];
 
-    private const int Channels = 256; // C_f
-
-    private static readonly (int Outside, int Inside) Default = (114, 86);
+    internal const int Channels = 256; // C_f
 
     // Of Table 1, and where the module does them.
     private static readonly (string Row, string[] Where)[] Parts =
@@ -50,8 +48,8 @@ public sealed class RegionFeaturesLedger : IPaperLedger
         Typical("C_E", Options.Embedding);
         Typical("C_f", Channels);
         Typical("C_g", Options.Transform);
-        _computed[new("1", "|Ω_b|", "efficient")] = () => Default.Outside + Default.Inside;
-        foreach (var (column, outside, inside) in new[] { ("naive (G)", CountedSetting.Outside, CountedSetting.Inside), ("efficient (G)", Default.Outside, Default.Inside) })
+        _computed[new("1", "|Ω_b|", "efficient")] = () => CountedSetting.Sampled.Outside + CountedSetting.Sampled.Inside;
+        foreach (var (column, outside, inside) in new[] { ("naive (G)", CountedSetting.Outside, CountedSetting.Inside), ("efficient (G)", CountedSetting.Sampled.Outside, CountedSetting.Sampled.Inside) })
         {
             foreach (var (row, where) in Parts)
                 _computed[new("1", row, column)] = () => Cost(outside, inside, where) / 1e9m;
