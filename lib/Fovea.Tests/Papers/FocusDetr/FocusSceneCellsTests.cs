@@ -63,6 +63,6 @@ public class FocusSceneCellsTests
                 ? (CanonicalJson.Hash(query.Configuration), query.Metric)
                 : null;
         }
-        Assert.Equal(3 + 3 + 4 + 3 + 13 + 2 + 3 + 2, answered); // of Tables 1, 3, 4, 5, 6, 8, 10 and 11
+        Assert.Equal(3 + 3 + 4 + 3 + 23 + 2 + 3 + 2, answered); // of Tables 1, 3, 4, 5, 6, 8, 10 and 11
     }
 }
