@@ -21,7 +21,7 @@ public sealed record SparseTarget(double At, double Ratio)
         Of(timing) is not { } target ? null
         : new[] { timing.Density.First, timing.Density.Second }.Any(density => Math.Abs(density - target.At) > Tolerance)
             ? FormattableString.Invariant($"masks of density {timing.Density.First:0.00} and {timing.Density.Second:0.00} where {target.At} was asked")
-        : timing.Ratio < target.Ratio ? FormattableString.Invariant($"{timing.Ratio:0.00} times as fast as dense where {target.Ratio:0.0} was asked")
+        : timing.Ratio < target.Ratio ? FormattableString.Invariant($"{timing.Ratio:0.000} times as fast as dense where {target.Ratio:0.0} was asked")
         : null;
 
     /// <summary>A line for each measurement that misses its target.</summary>
